@@ -1,0 +1,322 @@
+/** A local Clanforge behind HTTP on loopback. */
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import { envelope } from './answers.js';
+import type { JsonObject } from './answers.js';
+import { authorize } from './auth.js';
+import type { Credentials } from './auth.js';
+import { Clanforge } from './clanforge.js';
+import type { DiffView, JobPlan, Place } from './clanforge.js';
+import { deliveryUnder, finalReply, jsonReply } from './delivery.js';
+import type { Reply } from './delivery.js';
+import {
+  FATE_FAULTS,
+  HEADER_FAULTS,
+  HTTP_FAULTS,
+  MEMORY_FAULTS,
+  SHAPE_FAULTS,
+  TRANSPORT_FAULTS,
+} from './faults.js';
+import type { Fault, FaultName, FaultRequest } from './faults.js';
+import type { TimeTable } from './job.js';
+import { FaultLedger } from './ledger.js';
+import type { ActingFault } from './ledger.js';
+import { fateUnder } from './plans.js';
+import { Refusal } from './refusal.js';
+import { faultRequestsOf, routeOf } from './routes.js';
+import type { Route } from './routes.js';
+import { send } from './sending.js';
+import { answerTo } from './service.js';
+import type { Service } from './service.js';
+import { reshape } from './shapes.js';
+
+export interface ClanforgeOptions {
+  /** Any free port by default. */
+  readonly port?: number;
+  /** A path before `/cfp/v1`, such as `/gateway`; none by default. */
+  readonly prefix?: string;
+  readonly accountserviceid?: number;
+  readonly accessKey?: string;
+  readonly secretKey?: string;
+  /** Lets `Authorization: Bearer` in; without it only `Basic` is. */
+  readonly token?: string;
+  /** By imageid. */
+  readonly images: Readonly<Record<number, Place>>;
+  /** By machineid. */
+  readonly machines: Readonly<Record<number, Place>>;
+  readonly game?: { readonly gameid: number; readonly name: string };
+  readonly firstDiffid?: number;
+  /** Milliseconds in each state. */
+  readonly timetable?: Partial<TimeTable>;
+  /** Errors come with HTTP 200 and an envelope. */
+  readonly envelopeErrors?: boolean;
+  /** `jobprogress` moves, instead of the wild's constant 0. */
+  readonly realProgress?: boolean;
+  readonly faults?: readonly (Fault | string)[];
+  /** Epoch milliseconds; also the clock of the `Date` header. */
+  readonly now?: () => number;
+  /** PEM texts; with them it serves HTTPS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** A request as it arrived; `fault` names what acted on it. */
+export interface RecordedRequest {
+  /** Epoch milliseconds by the injected clock. */
+  at: number;
+  method: string;
+  /** Without the query, with the prefix. */
+  path: string;
+  query: Record<string, string>;
+  headers: IncomingHttpHeaders;
+  /** A create with `diffid` is a retry. */
+  kind: Route['kind'];
+  fault?: string;
+}
+
+export interface LocalClanforge {
+  /** The base URL, prefix included. */
+  readonly url: string;
+  /** Every request so far, also the refused ones. */
+  readonly requests: readonly RecordedRequest[];
+  diffs: () => readonly DiffView[];
+  /**
+   * Somebody else's diff; its job meets no faults.
+   *
+   * @throws Error when the image is locked, or a place unknown
+   */
+  startDiff: (imageid: number, machineid: number) => number;
+  /**
+   * Accepts a diff, whatever its state, and so releases its image.
+   *
+   * @throws Error when the diff is unknown or holds no lock any more
+   */
+  accept: (diffid: number) => void;
+  /** @throws Error when a fault is not well formed */
+  inject: (...faults: (Fault | string)[]) => void;
+  clearFaults: () => void;
+  /** Resolves when `count` (1) requests of the kind have arrived since the start; rejects when closed before. */
+  waitForRequest: (kind: RecordedRequest['kind'], count?: number) => Promise<void>;
+  /** Stops at once: open connections are destroyed. */
+  close: () => Promise<void>;
+}
+
+/** What a client needs to be let in, when nothing else is said. */
+export const DEMO_CREDENTIALS = {
+  accountserviceid: 1001,
+  accessKey: 'demo-access-key',
+  secretKey: 'demo-secret-key',
+} as const;
+
+const DEFAULT_TIMETABLE: TimeTable = { created: 50, pending: 50, queued: 50, running: 200 };
+const DEFAULT_GAME = { gameid: 1, name: 'Demo game' };
+const FIRST_DIFFID = 218595;
+const LOOPBACK = '127.0.0.1';
+const DELIVERY_FAULTS = { ...TRANSPORT_FAULTS, ...HTTP_FAULTS };
+const NOT_PROCESSED = jsonReply(200, {});
+
+/**
+ * Starts a local Clanforge on 127.0.0.1.
+ *
+ * @throws Error when a fault or the prefix is not well formed, or the port cannot be had
+ */
+export async function startClanforge(options: ClanforgeOptions): Promise<LocalClanforge> {
+  const server = new ClanforgeServer(options);
+  await server.listen(options.port ?? 0);
+  return server;
+}
+
+interface Waiter {
+  readonly kind: RecordedRequest['kind'];
+  readonly count: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+class ClanforgeServer implements LocalClanforge {
+  readonly requests: RecordedRequest[] = [];
+  readonly #server: Server;
+  readonly #scheme: 'http' | 'https';
+  readonly #prefix: string;
+  readonly #clanforge: Clanforge;
+  readonly #service: Service;
+  readonly #credentials: Credentials;
+  readonly #envelopeErrors: boolean;
+  readonly #now: () => number;
+  readonly #ledger = new FaultLedger();
+  readonly #closing = new AbortController();
+  #waiters: Waiter[] = [];
+  #origin = '';
+
+  constructor(options: ClanforgeOptions) {
+    const { tls, images, machines, prefix = '', now = Date.now } = options;
+    if (prefix !== '' && !/^\/.*[^/]$/.test(prefix))
+      throw new Error(`prefix ${JSON.stringify(prefix)} must start with / and not end with it`);
+    this.#prefix = prefix;
+    this.#now = now;
+    this.#envelopeErrors = options.envelopeErrors ?? false;
+    this.#credentials = {
+      accountserviceid: options.accountserviceid ?? DEMO_CREDENTIALS.accountserviceid,
+      accessKey: options.accessKey ?? DEMO_CREDENTIALS.accessKey,
+      secretKey: options.secretKey ?? DEMO_CREDENTIALS.secretKey,
+      token: options.token,
+    };
+    this.#clanforge = new Clanforge({
+      images,
+      machines,
+      firstDiffid: options.firstDiffid ?? FIRST_DIFFID,
+      timetable: { ...DEFAULT_TIMETABLE, ...options.timetable },
+      now,
+    });
+    this.#service = {
+      clanforge: this.#clanforge,
+      game: options.game ?? DEFAULT_GAME,
+      realProgress: options.realProgress ?? false,
+      now,
+    };
+    this.#ledger.add(options.faults ?? []);
+    const listener = (request: IncomingMessage, response: ServerResponse) => {
+      // What is left to throw are waits ended by close() and a bug here; the client sees both as a lost connection.
+      this.#serve(request, response).catch(() => response.destroy());
+    };
+    this.#scheme = tls === undefined ? 'http' : 'https';
+    this.#server = tls === undefined ? createHttpServer(listener) : createHttpsServer(tls, listener);
+  }
+
+  get url(): string {
+    return this.#origin + this.#prefix;
+  }
+
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, LOOPBACK, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no port');
+    this.#origin = `${this.#scheme}://${LOOPBACK}:${address.port}`;
+  }
+
+  diffs(): readonly DiffView[] {
+    return this.#clanforge.views();
+  }
+
+  startDiff(imageid: number, machineid: number): number {
+    return this.#clanforge.create(imageid, machineid, () => ({ fate: fateUnder(undefined), staleReads: 0 }))
+      .diffid;
+  }
+
+  accept(diffid: number): void {
+    this.#clanforge.accept(diffid);
+  }
+
+  inject(...faults: (Fault | string)[]): void {
+    this.#ledger.add(faults);
+  }
+
+  clearFaults(): void {
+    this.#ledger.clear();
+  }
+
+  waitForRequest(kind: RecordedRequest['kind'], count = 1): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ kind, count, resolve, reject });
+      this.#tellWaiters();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#clanforge.stop();
+    for (const { kind, count, reject } of this.#waiters)
+      reject(new Error(`closed before ${count} ${kind} requests had arrived`));
+    this.#waiters = [];
+    if (!this.#server.listening) return;
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = request.url ?? '/';
+    const [path = '', ...rest] = target.split('?');
+    const query = Object.fromEntries(new URLSearchParams(rest.join('?')));
+    const route: Route = path.startsWith(this.#prefix)
+      ? routeOf(path.slice(this.#prefix.length), query)
+      : { kind: 'other' };
+    const record: RecordedRequest = {
+      at: this.#now(),
+      method: request.method ?? '',
+      path,
+      query,
+      headers: request.headers,
+      kind: route.kind,
+    };
+    const kinds = faultRequestsOf(route);
+    const { authorization } = request.headers;
+
+    const fault = this.#ledger.takeFirst(DELIVERY_FAULTS, kinds);
+    if (fault !== undefined) note(record, fault);
+    this.requests.push(record);
+    this.#tellWaiters();
+
+    const delivery = deliveryUnder(fault, { authorization, url: this.#origin + target });
+    await this.#pause(delivery.msBefore);
+    const answered = delivery.processed ? await this.#process(record, route, kinds) : NOT_PROCESSED;
+    await this.#pause(delivery.msAfter);
+
+    response.sendDate = false;
+    const dateless = this.#ledger.takeFirst(HEADER_FAULTS, kinds);
+    if (dateless === undefined) response.setHeader('Date', new Date(this.#now()).toUTCString());
+    else note(record, dateless);
+    await send(response, finalReply(delivery.reply, answered), delivery.sending, this.#closing.signal);
+  }
+
+  async #process(record: RecordedRequest, route: Route, kinds: readonly FaultRequest[]): Promise<Reply> {
+    try {
+      return jsonReply(200, await this.#answer(record, route, kinds));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return jsonReply(this.#envelopeErrors ? 200 : error.status, envelope(error.message));
+    }
+  }
+
+  async #answer(record: RecordedRequest, route: Route, kinds: readonly FaultRequest[]): Promise<JsonObject> {
+    if (record.method !== 'GET') throw new Refusal(405, 'only GET');
+    authorize(record.headers.authorization, record.query, this.#credentials);
+    const plan = () => this.#planJob(record, kinds);
+    const answer = await answerTo(this.#service, route, record.query, plan);
+    const faults = this.#ledger.takeAll(SHAPE_FAULTS, kinds);
+    return faults.reduce((shaped, fault) => {
+      note(record, fault);
+      return reshape(shaped, fault.name);
+    }, answer);
+  }
+
+  #planJob(record: RecordedRequest, kinds: readonly FaultRequest[]): JobPlan {
+    const fate = this.#ledger.takeFirst(FATE_FAULTS, kinds);
+    const stale = this.#ledger.takeFirst(MEMORY_FAULTS, kinds);
+    for (const fault of [fate, stale]) if (fault !== undefined) note(record, fault);
+    return { fate: fateUnder(fate), staleReads: Number(stale?.value ?? 0) };
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (ms > 0) await delay(ms, undefined, { signal: this.#closing.signal });
+  }
+
+  #tellWaiters(): void {
+    const arrived = ({ kind, count }: Waiter) =>
+      this.requests.filter((request) => request.kind === kind).length >= count;
+    for (const waiter of this.#waiters.filter(arrived)) waiter.resolve();
+    this.#waiters = this.#waiters.filter((waiter) => !arrived(waiter));
+  }
+}
+
+function note(record: RecordedRequest, fault: ActingFault<FaultName>): void {
+  record.fault = record.fault === undefined ? fault.name : `${record.fault}, ${fault.name}`;
+}

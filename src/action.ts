@@ -1,0 +1,97 @@
+import { basicPair, createClanforge } from './client/clanforge.js';
+import type { Transport } from './client/exchange.js';
+import { isSuccess, type Ending } from './diff/ending.js';
+import { createRecorder, type Recorder } from './diff/record.js';
+import { runDiff } from './diff/run-diff.js';
+import type { RawInputs } from './inputs/input-reader.js';
+import type { SecretsHint } from './inputs/read-connection.js';
+import { readSettings } from './inputs/read-settings.js';
+import type { Settings } from './inputs/settings.js';
+import { OUTPUTS_BEFORE_VERDICT } from './report/outputs.js';
+import { publish, type PublishTools } from './report/publish.js';
+import { createCleaner, type Cleaner } from './text/cleaner.js';
+import type { Clock } from './wait/clock.js';
+import { createDeadline } from './wait/deadline.js';
+import { createPatientReader } from './wait/patient-read.js';
+
+/** Everything outside the action that it deals with. */
+export interface Surroundings extends Omit<PublishTools, 'cleaner'> {
+  readonly inputs: RawInputs;
+  readonly secretsHint: SecretsHint;
+  readonly mask: (secret: string) => void;
+  readonly transport: Transport;
+  /** Milliseconds until an answer must begin. */
+  readonly requestTimeoutMs: number;
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  /** Aborted when the user cancels. */
+  readonly cancelled: AbortSignal;
+  /** Aborted when not even the answer to a change may be waited for any more. */
+  readonly overdue: AbortSignal;
+}
+
+/**
+ * The step from inputs to verdict. The verdict is final before any of it is reported.
+ *
+ * @returns whether the step passes
+ */
+export async function runAction(around: Surroundings): Promise<boolean> {
+  const { inputs, clock, setOutputs } = around;
+  const secrets = secretsOf(inputs);
+  secrets.forEach(around.mask);
+  const cleaner = createCleaner(secrets);
+  setOutputs(OUTPUTS_BEFORE_VERDICT);
+  const recorder = createRecorder(clock.wall, setOutputs);
+
+  const start = clock.now();
+  const read = readSettings(inputs, around.secretsHint);
+  const settings = read.kind === 'settings' ? read.settings : undefined;
+  const ending: Ending =
+    read.kind === 'settings'
+      ? await execute(read.settings, recorder, cleaner, around)
+      : { kind: 'bad-input', faults: read.faults.map((fault) => cleaner.line(fault)) };
+
+  const { record } = recorder;
+  const outcome = { ending, record, task: settings?.task, elapsedMs: clock.now() - start };
+  await publish(outcome, settings, { ...around, cleaner });
+  return isSuccess(ending);
+}
+
+/** What must never be shown, in each form in which it travels. */
+function secretsOf(inputs: RawInputs): readonly string[] {
+  const accessKey = inputs['access-key'].trim();
+  const secretKey = inputs['secret-key'].trim();
+  const pair = accessKey === '' || secretKey === '' ? '' : basicPair(accessKey, secretKey);
+  return [secretKey, inputs.token.trim(), pair].filter((secret) => secret !== '');
+}
+
+async function execute(
+  settings: Settings,
+  recorder: Recorder,
+  cleaner: Cleaner,
+  around: Surroundings,
+): Promise<Ending> {
+  const { transport, requestTimeoutMs, clock, log, random, cancelled, overdue } = around;
+  const { task, connection, timeoutMs, longestPauseMs, onLock } = settings;
+  const deadline = createDeadline(clock, timeoutMs, cancelled);
+  const client = createClanforge(connection, {
+    transport,
+    requestTimeoutMs,
+    clock,
+    cleaner,
+    debug: log.debug,
+    remaining: deadline.remaining,
+    readSignal: cancelled,
+    changeSignal: overdue,
+  });
+  const shared = { client, clock, deadline, log, longestPauseMs, random };
+  const reader = createPatientReader({ ...shared, onTrouble: recorder.trouble });
+  try {
+    return await runDiff(task, { ...shared, reader, recorder, onLock });
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    log.debug(cleaner.line(stack ?? '', 4_000));
+    return { kind: 'crashed', message: cleaner.line(message) };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Job } from '../job/job.js';
+import type { ServerTime } from '../job/target.js';
+import type { Cleaner } from '../text/cleaner.js';
+import { denial, redirected } from './denial.js';
+import type { Exchange } from './exchange.js';
+import { readPayload } from './payload.js';
+import { httpDate, retryAfter } from './retry-after.js';
+
+/** What one request came to, in the terms on which the next step is decided. Texts are clean, one line each. */
+export type Answer =
+  | { readonly kind: 'job'; readonly job: Job; readonly serverTime?: ServerTime }
+  /** Clanforge understood the request and declined it. */
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly lockedBy?: number;
+      readonly serverTime?: ServerTime;
+    }
+  /** An answer that will not change by asking again; the sentence says what to check. */
+  | { readonly kind: 'denied'; readonly sentence: string }
+  /** An HTTP answer without the API's word: overload, a gateway's page, an unreadable body. */
+  | { readonly kind: 'unusable'; readonly what: string; readonly retryAfterMs?: number }
+  /** Proven not to have arrived. */
+  | { readonly kind: 'unsent'; readonly what: string; readonly untrusted: boolean }
+  /** It may have arrived: no answer came back. */
+  | { readonly kind: 'lost'; readonly what: string };
+
+/** Tells what an exchange means. @param url - the address that was asked, without credentials */
+export function interpret(exchange: Exchange, url: URL, wallMs: number, cleaner: Cleaner): Answer {
+  switch (exchange.kind) {
+    case 'unsent':
+      return { kind: 'unsent', what: cleaner.line(exchange.reason, 300), untrusted: exchange.untrusted };
+    case 'lost':
+      return { kind: 'lost', what: cleaner.line(exchange.reason, 300) };
+    case 'too-large': {
+      const limit = `${exchange.limit / 2 ** 20} MiB`;
+      return {
+        kind: 'denied',
+        sentence: `the answer is larger than ${limit}, the most that this action reads`,
+      };
+    }
+    case 'answered':
+      return interpretAnswer(exchange, url, wallMs, cleaner);
+  }
+}
+
+type Answered = Extract<Exchange, { kind: 'answered' }>;
+
+function interpretAnswer(answered: Answered, url: URL, wallMs: number, cleaner: Cleaner): Answer {
+  const { status, headers } = answered;
+  const dateMs = httpDate(headers['date']);
+  const serverTime =
+    dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: answered.receivedAt } };
+
+  if (status >= 300 && status < 400) {
+    return { kind: 'denied', sentence: redirected(status, headers['location'], url, cleaner) };
+  }
+  const content = readContent(answered, cleaner);
+  // An image may be locked under any HTTP status [?]: the words count.
+  if (content.kind === 'refusal' && (isOk(status) || content.lockedBy !== undefined)) {
+    return { ...content, kind: 'refused', ...serverTime };
+  }
+  const said = content.kind === 'refusal' ? content.message : undefined;
+  if (isTransient(status)) {
+    const retryAfterMs = retryAfter(headers['retry-after'], dateMs ?? wallMs);
+    const what = `HTTP ${status}${said === undefined ? '' : `: ${said}`}`;
+    return { kind: 'unusable', what, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+  if (!isOk(status)) return { kind: 'denied', sentence: denial(status, said) };
+  switch (content.kind) {
+    case 'job':
+      return { kind: 'job', job: content.job, ...serverTime };
+    case 'unreadable':
+      return { kind: 'unusable', what: `HTTP ${status} with ${content.what}` };
+    case 'refusal':
+      return { ...content, kind: 'refused', ...serverTime };
+  }
+}
+
+const isOk = (status: number): boolean => status >= 200 && status < 300;
+
+/** Worth asking again, for a read. */
+const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+function readContent({ body, headers }: Answered, cleaner: Cleaner): ReturnType<typeof readPayload> {
+  if (body.length === 0) return { kind: 'unreadable', what: 'an empty body' };
+  let json: unknown;
+  try {
+    // TextDecoder drops a byte-order mark, over which JSON.parse would stumble.
+    json = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    const type = cleaner.line(headers['content-type'] ?? '', 80);
+    return { kind: 'unreadable', what: `a body that is not JSON${type === '' ? '' : ` (${type})`}` };
+  }
+  return readPayload(json, cleaner);
+}

@@ -1,0 +1,115 @@
+import type { Cleaner } from '../text/cleaner.js';
+import type { Clock } from '../wait/clock.js';
+import { interpret, type Answer } from './answer.js';
+import type { Transport } from './exchange.js';
+
+/** Milliseconds until an answer must begin, and that it may then be silent. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The most bytes of a body: room for two million changed paths of 100 bytes. */
+export const BODY_LIMIT = 256 * 2 ** 20;
+
+export type Credentials =
+  | { readonly kind: 'keys'; readonly accessKey: string; readonly secretKey: string }
+  | { readonly kind: 'token'; readonly token: string };
+
+export interface Connection {
+  /** Base URL, without a trailing slash, query or fragment. */
+  readonly apiUrl: URL;
+  readonly credentials: Credentials;
+  /** Left out of the query when undefined: the successor's API has none [D]. */
+  readonly accountserviceid?: number | undefined;
+}
+
+export interface CreateRequest {
+  readonly imageid: number;
+  readonly machineid: number;
+  /** Retry this diff instead of creating one; it must be over [S]. */
+  readonly diffid?: number | undefined;
+}
+
+/**
+ * The image-diff API. Every call sends exactly one request and never rejects; sending again is for the caller to
+ * decide, who knows which requests change something.
+ */
+export interface Clanforge {
+  /** Creates or retries a diff [S]. Changes state, although it is a GET. */
+  create: (request: CreateRequest) => Promise<Answer>;
+  /** Reads a diff's job, its changes, and what it is about [D]. */
+  status: (diffid: number) => Promise<Answer>;
+  /** Rejects a diff and keeps the machine's files (`reinstall=0`) [D]. Changes state. */
+  reject: (diffid: number) => Promise<Answer>;
+}
+
+export interface ClientTools {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly cleaner: Cleaner;
+  readonly debug: (message: string) => void;
+  /** Milliseconds left until the step's deadline. */
+  readonly remaining: () => number;
+  /** Gives up reads. */
+  readonly readSignal: AbortSignal;
+  /** Gives up requests that change state: later than reads, so that their answer is not lost. */
+  readonly changeSignal: AbortSignal;
+  /** Milliseconds; {@link REQUEST_TIMEOUT_MS}, but in tests. */
+  readonly requestTimeoutMs: number;
+}
+
+export function createClanforge(connection: Connection, tools: ClientTools): Clanforge {
+  const { clock, cleaner } = tools;
+  const headers = {
+    authorization: authorization(connection.credentials),
+    accept: 'application/json',
+    // Asked for by the vendor's documentation, even on GET [S, D].
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+
+  async function get(path: string, query: Query, kind: 'read' | 'change'): Promise<Answer> {
+    const url = requestUrl(connection, path, query);
+    const remaining = Math.max(1, tools.remaining());
+    const timeoutMs = Math.min(tools.requestTimeoutMs, remaining);
+    const sentAt = clock.now();
+    const exchange = await tools.transport(url, headers, {
+      timeoutMs,
+      // The answer to a read may be very large: as long as it keeps coming it may take its time.
+      totalMs: kind === 'read' ? remaining : timeoutMs,
+      bodyBytes: BODY_LIMIT,
+      signal: kind === 'read' ? tools.readSignal : tools.changeSignal,
+    });
+    const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
+    tools.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
+    return interpret(exchange, url, clock.wall(), cleaner);
+  }
+
+  return {
+    create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, 'change'),
+    status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, 'read'),
+    reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, 'change'),
+  };
+}
+
+/** `base64(AccessKey:SecretKey)`, as Basic authentication sends it. */
+export function basicPair(accessKey: string, secretKey: string): string {
+  return Buffer.from(`${accessKey}:${secretKey}`).toString('base64');
+}
+
+function authorization(credentials: Credentials): string {
+  switch (credentials.kind) {
+    case 'keys':
+      return `Basic ${basicPair(credentials.accessKey, credentials.secretKey)}`;
+    case 'token':
+      return `Bearer ${credentials.token}`;
+  }
+}
+
+type Query = Readonly<Record<string, number | undefined>>;
+
+function requestUrl({ apiUrl, accountserviceid }: Connection, path: string, query: Query): URL {
+  const url = new URL(apiUrl);
+  url.pathname = `${apiUrl.pathname.replace(/\/+$/, '')}/cfp/v1/imagediff/${path}`;
+  for (const [name, value] of Object.entries({ accountserviceid, ...query })) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}

@@ -1,0 +1,29 @@
+import type { Cleaner } from '../text/cleaner.js';
+
+/** What to check for each final HTTP status that the successor's documentation lists [D]. */
+const CHECK: Readonly<Record<number, string>> = {
+  400: 'check that accountserviceid, imageid, machineid and diffid belong together',
+  401: 'the credentials are not accepted: check access-key and secret-key (or token), and that api-url is their API',
+  403: 'the credentials are known but may not do this: check the rights of the key, and that accountserviceid is the account it belongs to',
+  404: 'there is no such thing: check diffid, imageid, machineid and accountserviceid, and the path of api-url',
+};
+
+/** A sentence for an HTTP status that ends a request for good. @param said - the API's own words, clean */
+export function denial(status: number, said: string | undefined): string {
+  const words = said === undefined ? '' : ` ("${said}")`;
+  return `HTTP ${status}${words}: ${CHECK[status] ?? 'this action knows no remedy; check api-url and the status of the API'}`;
+}
+
+/** A sentence for a redirect, which is never followed: the credentials would follow it to another place. */
+export function redirected(status: number, location: string | undefined, url: URL, cleaner: Cleaner): string {
+  const where =
+    location === undefined ? 'without saying where to' : `to ${destination(location, url, cleaner)}`;
+  return `HTTP ${status}: the API redirects ${where}, and redirects are not followed since they would carry the credentials there; set api-url to the final address if you trust it`;
+}
+
+/** Host and path only: user info and query may hold secrets. */
+function destination(location: string, url: URL, cleaner: Cleaner): string {
+  if (!URL.canParse(location, url.href)) return cleaner.line(location, 200);
+  const target = new URL(location, url);
+  return cleaner.line(`${target.protocol}//${target.host}${target.pathname}`, 200);
+}

@@ -1,0 +1,33 @@
+/** One HTTP request and what became of it. All times are the clock's monotonic milliseconds. */
+export type Exchange =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | undefined>>;
+      readonly body: Buffer;
+      readonly receivedAt: number;
+    }
+  /** The body is larger than the limit; what had arrived of it was dropped. */
+  | { readonly kind: 'too-large'; readonly limit: number }
+  /** Proven not to have arrived: no connection was made. `untrusted`: the server's certificate was not accepted. */
+  | { readonly kind: 'unsent'; readonly reason: string; readonly untrusted: boolean }
+  /** It may have arrived: the answer did not come, or not whole. */
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export interface ExchangeLimits {
+  /** Milliseconds until the answer begins, and again of silence within it. */
+  readonly timeoutMs: number;
+  /** Milliseconds for the whole exchange. */
+  readonly totalMs: number;
+  /** Bytes of body. */
+  readonly bodyBytes: number;
+  /** Gives the exchange up. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends one GET, once. Never rejects: whatever happens is an {@link Exchange}. Follows no redirect, retries nothing. */
+export type Transport = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  limits: ExchangeLimits,
+) => Promise<Exchange>;

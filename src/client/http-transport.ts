@@ -1,0 +1,112 @@
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { HttpClient } from '@actions/http-client';
+import type { Clock } from '../wait/clock.js';
+import type { Exchange, ExchangeLimits, Transport } from './exchange.js';
+import { classifyNetworkError } from './network-error.js';
+
+/** http-client's own bound on the wait for headers; ours comes first. */
+const BEYOND_OUR_TIMEOUT = 2;
+
+class TooLarge extends Error {}
+
+/**
+ * A transport over `@actions/http-client`: proxies from the environment and `NO_PROXY` as everywhere on the runner.
+ * Each request has its own connection, so that none fails because an idle one was closed under it.
+ */
+export function createHttpTransport(userAgent: string, clock: Clock): Transport {
+  return async (url, headers, limits) => {
+    const stopped = new AbortController();
+    const watch = startWatch(clock, limits, stopped);
+    const client = new HttpClient(userAgent, [attach(stopped.signal)], {
+      allowRedirects: false,
+      allowRetries: false,
+      keepAlive: false,
+      socketTimeout: Math.min(limits.timeoutMs * BEYOND_OUR_TIMEOUT, 2 ** 31 - 1),
+    });
+    try {
+      const { message } = await client.get(url.href, { ...headers });
+      const body = await readBody(message, limits.bodyBytes, watch);
+      return {
+        kind: 'answered',
+        status: message.statusCode ?? 0,
+        headers: singleValues(message.headers),
+        body,
+        receivedAt: clock.now(),
+      };
+    } catch (error) {
+      return failure(error, stopped.signal, limits);
+    } finally {
+      watch.end();
+      // Ends what is left of the request, of its connection and of a proxy's.
+      stopped.abort();
+      client.dispose();
+    }
+  };
+}
+
+/** http-client takes no AbortSignal, but its handlers may add Node's own option, and mend an IPv6 host on the way. */
+function attach(signal: AbortSignal) {
+  return {
+    prepareRequest: (options: RequestOptions): void => {
+      options.signal = signal;
+      options.host = options.host?.replace(/^\[(.*)\]$/, '$1') ?? null;
+    },
+    canHandleAuthentication: () => false,
+    handleAuthentication: () => Promise.reject(new Error('This client answers no authentication challenge.')),
+  };
+}
+
+interface Watch {
+  /** Something arrived: silence is measured anew. */
+  heard: () => void;
+  end: () => void;
+}
+
+/** Stops the exchange with a reason in words: on silence, when its whole time is over, or when it is given up. */
+function startWatch(clock: Clock, limits: ExchangeLimits, stopped: AbortController): Watch {
+  const silent = (): void => stopped.abort(`no answer within ${limits.timeoutMs / 1_000} s`);
+  const givenUp = (): void => stopped.abort('the request was given up');
+  const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));
+  let silence = clock.timer(limits.timeoutMs, silent);
+  if (limits.signal.aborted) givenUp();
+  limits.signal.addEventListener('abort', givenUp);
+  return {
+    heard: () => {
+      silence.cancel();
+      silence = clock.timer(limits.timeoutMs, silent);
+    },
+    end: () => {
+      silence.cancel();
+      total.cancel();
+      limits.signal.removeEventListener('abort', givenUp);
+    },
+  };
+}
+
+/** `for await` rejects when the body is cut off; http-client's own `readBody` would then never settle. */
+async function readBody(message: IncomingMessage, limit: number, watch: Watch): Promise<Buffer> {
+  if (Number(message.headers['content-length'] ?? 0) > limit) throw new TooLarge();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    watch.heard();
+    bytes += chunk.length;
+    if (bytes > limit) throw new TooLarge();
+    chunks.push(chunk);
+  }
+  if (!message.complete) throw new Error('the answer was cut off');
+  return Buffer.concat(chunks);
+}
+
+function failure(error: unknown, stopped: AbortSignal, limits: ExchangeLimits): Exchange {
+  if (error instanceof TooLarge) return { kind: 'too-large', limit: limits.bodyBytes };
+  // A request that we stopped ourselves fails with Node's AbortError; why we did it is the better reason.
+  if (stopped.aborted) return { kind: 'lost', reason: String(stopped.reason) };
+  return classifyNetworkError(error);
+}
+
+function singleValues(headers: IncomingMessage['headers']): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+}

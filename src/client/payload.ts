@@ -1,0 +1,172 @@
+import * as v from 'valibot';
+import type { ChangedFile, Job } from '../job/job.js';
+import { jobState } from '../job/state.js';
+import type { Cleaner } from '../text/cleaner.js';
+
+/** What a JSON body says. */
+export type Payload =
+  | { readonly kind: 'job'; readonly job: Job }
+  /** Clanforge understood and declined: an error envelope, whatever the HTTP status [C]. */
+  | { readonly kind: 'refusal'; readonly message: string; readonly lockedBy?: number }
+  | { readonly kind: 'unreadable'; readonly what: string };
+
+/** A whole number of zero or more, also as a string: `jobstart` is documented as one [S]. */
+const wholeNumber = v.pipe(
+  v.union([v.number(), v.pipe(v.string(), v.trim(), v.regex(/^\d+$/), v.transform(Number))]),
+  v.safeInteger(),
+  v.minValue(0),
+);
+const id = v.pipe(wholeNumber, v.minValue(1));
+/** Null, another type or nonsense counts as absent. */
+const absentOr = <const Schema extends v.GenericSchema>(schema: Schema) =>
+  v.fallback(v.optional(schema), undefined);
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** The failure flag: set unless it plainly is not. */
+const failureFlag = v.pipe(
+  v.unknown(),
+  v.transform((value) => !isAbsent(value) && !isOneOf(value, [0, '0', false, 'false'])),
+);
+const saysSuccess = v.pipe(
+  v.unknown(),
+  v.transform((value) => isAbsent(value) || isOneOf(value, [1, '1', true, 'true'])),
+);
+/** Nonsense is not taken for absent here: the state would then be read from the name alone. */
+const stateId = v.union([
+  v.pipe(
+    v.union([v.null(), v.literal('')]),
+    v.transform(() => undefined),
+  ),
+  wholeNumber,
+  v.pipe(
+    v.unknown(),
+    v.transform(() => 'malformed' as const),
+  ),
+]);
+
+const named = (idKey: string) =>
+  absentOr(
+    v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.transform((fields) => ({ id: fields[idKey], name: fields['name'] })),
+      v.object({ id: absentOr(id), name: absentOr(v.string()) }),
+    ),
+  );
+
+const answerSchema = v.object({
+  diffid: absentOr(id),
+  jobcreated: absentOr(wholeNumber),
+  jobupdated: absentOr(wholeNumber),
+  jobeta: absentOr(wholeNumber),
+  jobprogress: absentOr(v.pipe(wholeNumber, v.maxValue(100))),
+  jobstateid: v.optional(stateId),
+  jobstatename: absentOr(v.string()),
+  jobfailed: v.optional(failureFlag, false),
+  joberror: absentOr(v.string()),
+  success: v.optional(saysSuccess, true),
+  error: v.optional(failureFlag, false),
+  error_message: absentOr(v.string()),
+  game: named('gameid'),
+  image: named('imageid'),
+  machine: named('machineid'),
+  added: v.optional(v.unknown()),
+  modified: v.optional(v.unknown()),
+  removed: v.optional(v.unknown()),
+});
+type AnswerFields = v.InferOutput<typeof answerSchema>;
+
+function isOneOf(value: unknown, values: readonly unknown[]): boolean {
+  return values.includes(value);
+}
+
+/**
+ * Reads a parsed JSON body. Every field may be missing, null, of another type or new; only what is understood is used.
+ */
+export function readPayload(json: unknown, cleaner: Cleaner): Payload {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return { kind: 'unreadable', what: 'JSON that is not an object' };
+  }
+  const parsed = v.safeParse(answerSchema, json);
+  if (!parsed.success) return { kind: 'unreadable', what: 'a JSON object that is no answer of this API' };
+  const fields = parsed.output;
+
+  const disowned = !fields.success || fields.error;
+  const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
+  const declined = disowned || (fields.error_message ?? '') !== '';
+  if (declined && (fields.diffid === undefined || !hasState)) return refusal(fields, cleaner);
+  if (fields.diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };
+  return { kind: 'job', job: toJob(fields.diffid, disowned, fields, cleaner) };
+}
+
+/** The words of a locked image, followed by the diff that locks it [C, D]. */
+const LOCKED = /image locked by diffid:\s*([1-9]\d{0,15})(?!\d)/i;
+
+function refusal(fields: AnswerFields, cleaner: Cleaner): Payload {
+  const raw = fields.error_message ?? fields.joberror ?? '';
+  const lockedBy = LOCKED.exec(raw)?.[1];
+  return {
+    kind: 'refusal',
+    message: raw === '' ? 'no reason given' : cleaner.line(raw),
+    ...(lockedBy === undefined ? {} : { lockedBy: Number(lockedBy) }),
+  };
+}
+
+function toJob(diffid: number, disowned: boolean, fields: AnswerFields, cleaner: Cleaner): Job {
+  const error = cleaner.line(fields.joberror ?? fields.error_message ?? '');
+  return {
+    diffid,
+    state: jobState(fields.jobstateid, fields.jobstatename),
+    flaggedFailed: fields.jobfailed,
+    disowned,
+    ...defined({
+      error: error === '' ? undefined : error,
+      created: fields.jobcreated,
+      updated: fields.jobupdated,
+      eta: fields.jobeta,
+      progress: fields.jobprogress,
+    }),
+    subject: defined({
+      game: cleanNamed(fields.game, cleaner),
+      image: cleanNamed(fields.image, cleaner),
+      machine: cleanNamed(fields.machine, cleaner),
+    }),
+    changes: {
+      added: files(fields.added),
+      modified: files(fields.modified),
+      removed: files(fields.removed),
+    },
+  };
+}
+
+function cleanNamed(fields: AnswerFields['image'], cleaner: Cleaner) {
+  if (fields === undefined) return undefined;
+  const name = cleaner.line(fields.name ?? '', 100);
+  return defined({ id: fields.id, name: name === '' ? undefined : name });
+}
+
+/** path → file object [D]; an empty map may come as `[]` [?]. Undefined when it is neither. */
+function files(map: unknown): readonly ChangedFile[] | undefined {
+  if (typeof map !== 'object' || map === null) return undefined;
+  if (Array.isArray(map)) return map.length === 0 ? [] : undefined;
+  return Object.entries(map).map(([path, file]: [string, unknown]) => {
+    const size = sizeOf(file);
+    return size === undefined ? { path } : { path, size };
+  });
+}
+
+/** The file object's fields are unknown [?]: `size` is taken if it is there, in bytes, also as a string. */
+function sizeOf(file: unknown): number | undefined {
+  if (typeof file !== 'object' || file === null || !('size' in file)) return undefined;
+  const size = typeof file.size === 'string' && /^\d{1,16}$/.test(file.size) ? Number(file.size) : file.size;
+  return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : undefined;
+}
+
+type Defined<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+
+/** The same object without the fields that are undefined. */
+function defined<Fields extends object>(fields: Fields): Defined<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Defined<Fields>;
+}

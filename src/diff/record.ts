@@ -1,0 +1,67 @@
+import type { Job } from '../job/job.js';
+import { stateName } from '../job/state.js';
+
+/** How the step came to the diff that it waits for. */
+export type Origin = 'created' | 'retried' | 'already-running' | 'found-again' | 'taken-over' | 'watched';
+
+export interface StateChange {
+  readonly state: string;
+  /** When we saw it: Unix milliseconds of this machine. */
+  readonly at: number;
+}
+
+/** What is known of our diff so far. It outlives every failure, and is what outputs and reports are made of. */
+export interface DiffRecord {
+  readonly diffid?: number;
+  readonly origin?: Origin;
+  /** The states seen, each once per change. */
+  readonly states: readonly StateChange[];
+  readonly job?: Job;
+  /** A request that starts a diff was sent, and whether it did is not known. */
+  readonly inDoubt: boolean;
+  /** While in doubt: the diff that may be the one. */
+  readonly suspect?: number | undefined;
+  /** What the API's present outage looks like; undefined while it answers. */
+  readonly trouble?: string | undefined;
+}
+
+/** Keeps the record and tells of what is new in it at once, before anything else can go wrong. */
+export interface Recorder {
+  readonly record: DiffRecord;
+  identify: (diffid: number, origin: Origin) => void;
+  observe: (job: Job) => void;
+  /** @param suspect - the diff that may be ours, where there is one */
+  doubt: (inDoubt: boolean, suspect?: number) => void;
+  trouble: (what: string | undefined) => void;
+}
+
+/** @param publish - told of each new id and state as soon as it is known */
+export function createRecorder(
+  wallMs: () => number,
+  publish: (news: { diffid: string } | { state: string }) => void,
+): Recorder {
+  let record: DiffRecord = { states: [], inDoubt: false };
+  return {
+    get record() {
+      return record;
+    },
+    identify: (diffid, origin) => {
+      const isNew = record.diffid !== diffid;
+      record = { ...record, diffid, origin };
+      if (isNew) publish({ diffid: String(diffid) });
+    },
+    observe: (job) => {
+      const state = stateName(job.state);
+      const isNew = state !== '' && state !== record.states.at(-1)?.state;
+      const states = isNew ? [...record.states, { state, at: wallMs() }] : record.states;
+      record = { ...record, job, states };
+      if (isNew) publish({ state });
+    },
+    doubt: (inDoubt, suspect) => {
+      record = { ...record, inDoubt, suspect };
+    },
+    trouble: (what) => {
+      record = { ...record, trouble: what };
+    },
+  };
+}

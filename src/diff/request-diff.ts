@@ -1,0 +1,104 @@
+import type { Answer } from '../client/answer.js';
+import type { Job } from '../job/job.js';
+import type { ServerTime } from '../job/target.js';
+import { RunFailure } from '../wait/failure.js';
+import { sendChange } from './send-change.js';
+import type { RunTools } from './tools.js';
+
+/** Milliseconds after a lost answer: time for the first request to take effect, so that its lock shows. */
+const SETTLING_MS = 3_000;
+
+/** The diff that is wanted: a new one, or a new run of one that is over. */
+export interface Wanted {
+  readonly imageid: number;
+  readonly machineid: number;
+  readonly retryOf?: Job;
+}
+
+/** What asking for a diff came to. */
+export type Requested =
+  | { readonly kind: 'job'; readonly job: Job }
+  | {
+      readonly kind: 'locked';
+      readonly by: number;
+      readonly serverTime?: ServerTime | undefined;
+      /** Monotonic ms at which an earlier request was sent whose answer was lost, if there was one. */
+      readonly lostAt?: number | undefined;
+    }
+  /** The answer to a retry was lost; the diff's own status will tell. */
+  | { readonly kind: 'lost-retry'; readonly retryOf: Job; readonly what: string };
+
+/**
+ * Asks for a new diff, or for the retry of one. A request whose answer was lost is asked once more, which is safe only
+ * because an image holds one diff at a time: if the first one arrived, the second is refused by its lock.
+ *
+ * @throws RunFailure when Clanforge refuses or the outcome stays unknown; Interruption at the deadline or a cancel
+ */
+export async function requestDiff(wanted: Wanted, tools: RunTools): Promise<Requested> {
+  const { client, clock, deadline, log, recorder } = tools;
+  const { imageid, machineid, retryOf } = wanted;
+  const doing =
+    retryOf === undefined
+      ? `create a diff of image ${imageid} on machine ${machineid}`
+      : `retry diff ${retryOf.diffid}`;
+  let lostAt: number | undefined;
+
+  for (;;) {
+    let sentAt = clock.now();
+    const answer = await sendChange(async () => {
+      sentAt = clock.now();
+      recorder.doubt(true);
+      const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
+      recorder.doubt(lostAt !== undefined || mayHaveStarted(received));
+      return received;
+    }, tools);
+
+    switch (answer.kind) {
+      case 'job':
+        if (retryOf !== undefined && answer.job.diffid !== retryOf.diffid) {
+          throw new RunFailure({
+            kind: 'refused',
+            doing,
+            said: `the answer is about diff ${answer.job.diffid}, another one`,
+          });
+        }
+        recorder.doubt(false);
+        return answer;
+      case 'refused':
+        if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
+          return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
+        }
+        throw new RunFailure({ kind: 'refused', doing, said: answer.message });
+      case 'denied':
+        throw new RunFailure({ kind: 'refused', doing, said: answer.sentence });
+      case 'unusable':
+        throw new RunFailure({ kind: 'refused', doing, said: answer.what });
+      case 'unsent':
+        throw new RunFailure({
+          kind: 'refused',
+          doing,
+          said: `the server's certificate is not accepted: ${answer.what}`,
+          next: 'Check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner.',
+        });
+      case 'lost':
+        if (retryOf !== undefined) return { kind: 'lost-retry', retryOf, what: answer.what };
+        if (lostAt !== undefined) {
+          throw new RunFailure({
+            kind: 'unsettled',
+            said: `the answers to two requests to ${doing} were lost (${answer.what})`,
+            next: 'Run this step again: if a diff was started, it locks the image, and the refusal names it.',
+          });
+        }
+        lostAt = sentAt;
+        log.warning(
+          `The answer to create was lost (${answer.what}): a diff may have been started. Asking once more; if one was, it locks the image and is found by that.`,
+        );
+        await deadline.pause(SETTLING_MS);
+    }
+  }
+}
+
+/** Whether a diff may exist after this answer, although the answer does not name it. */
+function mayHaveStarted(answer: Answer): boolean {
+  return answer.kind === 'lost' || answer.kind === 'unusable';
+}

@@ -1,0 +1,28 @@
+import type { Answer } from '../client/answer.js';
+import { backOff } from '../wait/back-off.js';
+import type { RunTools } from './tools.js';
+
+/**
+ * Sends a request that changes something once. It is sent again only as long as it is proven not to have arrived
+ * because no connection was made; a certificate that is not accepted now will not be later, so that ends it.
+ *
+ * @throws Interruption at the deadline or a cancel
+ */
+export async function sendChange(send: () => Promise<Answer>, tools: RunTools): Promise<Answer> {
+  const { deadline, log, recorder, longestPauseMs, random } = tools;
+  for (let failures = 1; ; failures += 1) {
+    deadline.check();
+    const answer = await send();
+    if (answer.kind !== 'unsent' || answer.untrusted) {
+      recorder.trouble(undefined);
+      return answer;
+    }
+    recorder.trouble(answer.what);
+    if (failures === 1) {
+      log.warning(
+        `Clanforge cannot be reached (${answer.what}); nothing was sent yet, trying until the deadline.`,
+      );
+    }
+    await deadline.pause(backOff({ failures, longestMs: longestPauseMs, random: random() }));
+  }
+}

@@ -1,0 +1,35 @@
+import process from 'node:process';
+import { tmpdir } from 'node:os';
+import { runAction } from './action.js';
+import { REQUEST_TIMEOUT_MS } from './client/clanforge.js';
+import { createHttpTransport } from './client/http-transport.js';
+import { listenForCancel } from './platform/cancellation.js';
+import { systemClock } from './platform/clock.js';
+import { failWithoutVerdict } from './platform/exit.js';
+import { readGitHubRun } from './platform/github.js';
+import { createOutputSetter } from './platform/outputs.js';
+import { createRunnerLog, mask, readRawInputs, writeSummary } from './platform/runner.js';
+
+const log = createRunnerLog();
+const setOutputs = createOutputSetter(log);
+const exit = failWithoutVerdict(log, setOutputs);
+const cancellation = listenForCancel(exit.now);
+const run = readGitHubRun();
+
+const passed = await runAction({
+  inputs: readRawInputs(),
+  secretsHint: run?.secretsHint,
+  mask,
+  transport: createHttpTransport('clanforge-image-diff', systemClock),
+  requestTimeoutMs: REQUEST_TIMEOUT_MS,
+  clock: systemClock,
+  random: Math.random,
+  cancelled: cancellation.requested,
+  overdue: cancellation.overdue,
+  log,
+  setOutputs,
+  writeSummary,
+  folder: process.env['RUNNER_TEMP'] ?? tmpdir(),
+  run,
+});
+exit.withVerdict(passed);

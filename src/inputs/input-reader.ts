@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+
+/** The inputs as `action.yml` names them. */
+export const INPUT_NAMES = [
+  'accountserviceid',
+  'imageid',
+  'machineid',
+  'diffid',
+  'mode',
+  'access-key',
+  'secret-key',
+  'token',
+  'api-url',
+  'timeout-minutes',
+  'poll-interval-seconds',
+  'on-lock',
+] as const;
+export type InputName = (typeof INPUT_NAMES)[number];
+
+/** Their values as the workflow gives them; empty where it gives none. */
+export type RawInputs = Readonly<Record<InputName, string>>;
+
+/** The defaults of `action.yml`, which also stand for a value that a workflow passes empty. */
+export const DEFAULTS: Readonly<Partial<Record<InputName, string>>> = {
+  mode: 'run',
+  'api-url': 'https://api.multiplay.co.uk',
+  'timeout-minutes': '60',
+  'poll-interval-seconds': '15',
+  'on-lock': 'fail',
+};
+
+/** Reads inputs one by one and collects every fault, so that nobody has to find them one run at a time. */
+export interface InputReader {
+  /** What is wrong so far; each names its input and what is allowed. */
+  readonly faults: readonly string[];
+  fault: (name: InputName, rule: string) => void;
+  /** The trimmed value or its default; empty when there is neither. */
+  text: (name: InputName) => string;
+  /** The parsed value. Undefined when it is empty, or breaks the rule, which is a fault then. */
+  parse: <Value>(name: InputName, schema: v.GenericSchema<string, Value>, rule: string) => Value | undefined;
+  /** Undefined when the value is empty, which is a fault then. */
+  require: <Value>(name: InputName, parsed: Value | undefined, why: string) => Value | undefined;
+}
+
+export function createInputReader(raw: RawInputs): InputReader {
+  const faults: string[] = [];
+  const text = (name: InputName): string => raw[name].trim() || (DEFAULTS[name] ?? '');
+  const fault = (name: InputName, rule: string): void => {
+    faults.push(`${name} ${rule}`);
+  };
+  return {
+    faults,
+    fault,
+    text,
+    parse: (name, schema, rule) => {
+      const value = text(name);
+      if (value === '') return undefined;
+      const parsed = v.safeParse(schema, value);
+      if (parsed.success) return parsed.output;
+      fault(name, `${rule}, not ${quote(value)}`);
+      return undefined;
+    },
+    require: (name, parsed, why) => {
+      if (text(name) === '') fault(name, `is missing: ${why}`);
+      return parsed;
+    },
+  };
+}
+
+const positiveId = v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number), v.safeInteger());
+export const decimal = v.pipe(v.string(), v.regex(/^\d*\.?\d+$/), v.transform(Number), v.finite());
+
+/** An id of Clanforge, all of which are positive whole numbers [D]. */
+export function parseId(reader: InputReader, name: InputName): number | undefined {
+  return reader.parse(name, positiveId, 'must be a positive whole number');
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { parseId, type InputReader } from './input-reader.js';
+import type { Task } from './settings.js';
+
+const MODES = v.picklist(['run', 'start', 'watch']);
+
+/** What to do, and with which diff, image and machine. Undefined when there was a fault. */
+export function readTask(reader: InputReader): Task | undefined {
+  const mode = reader.parse('mode', MODES, 'must be run, start or watch');
+  const imageid = parseId(reader, 'imageid');
+  const machineid = parseId(reader, 'machineid');
+  const diffid = parseId(reader, 'diffid');
+  switch (mode) {
+    case undefined:
+      return undefined;
+    case 'watch': {
+      const watched = reader.require('diffid', diffid, 'mode: watch waits for a diff that exists');
+      return watched === undefined ? undefined : { mode, diffid: watched, imageid, machineid };
+    }
+    case 'run':
+    case 'start': {
+      const image = reader.require('imageid', imageid, `mode: ${mode} needs a positive whole number`);
+      const machine = reader.require('machineid', machineid, `mode: ${mode} needs a positive whole number`);
+      if (image === undefined || machine === undefined) return undefined;
+      return { mode, imageid: image, machineid: machine, diffid };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { Job, Named, Subject } from './job.js';
+
+/** The image and the machine that the step is about; undefined where the user need not say (`mode: watch`). */
+export interface Target {
+  readonly imageid?: number | undefined;
+  readonly machineid?: number | undefined;
+}
+
+/**
+ * Tells in words how a diff is about something else than the target; undefined when it is not, or when the API does
+ * not say what it is about.
+ */
+export function mismatch(subject: Subject, target: Target): string | undefined {
+  const differences = [
+    difference('image', subject.image, target.imageid),
+    difference('machine', subject.machine, target.machineid),
+  ].filter((text) => text !== undefined);
+  return differences.length === 0 ? undefined : differences.join(' and ');
+}
+
+function difference(kind: string, named: Named | undefined, wanted: number | undefined): string | undefined {
+  if (named?.id === undefined || wanted === undefined || named.id === wanted) return undefined;
+  return `${kind} ${named.id} instead of ${kind} ${wanted}`;
+}
+
+/** A reading of Clanforge's clock: it showed `unixSeconds` (whole seconds) when ours showed `at` (monotonic ms). */
+export interface ServerTime {
+  readonly unixSeconds: number;
+  readonly at: number;
+}
+
+/** `Date` and `jobcreated` are whole seconds, perhaps of two hosts: a second between them proves nothing. */
+const CLOCK_TOLERANCE_S = 1;
+
+export type Ownership = 'ours' | 'theirs' | 'unknown';
+
+/**
+ * Whose is the diff that locks the image, after an answer to our own create was lost? Ours if it was not created
+ * before that request was sent and is not about something else. Where in doubt by a second it is ours: a diff made
+ * before our request would have refused it.
+ *
+ * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
+ */
+export function ownership(holder: Job, target: Target, sentAt: number, server: ServerTime): Ownership {
+  if (mismatch(holder.subject, target) !== undefined) return 'theirs';
+  if (holder.created === undefined) return 'unknown';
+  const sentOnServerClock = server.unixSeconds - (server.at - sentAt) / 1_000;
+  return holder.created >= Math.floor(sentOnServerClock) - CLOCK_TOLERANCE_S ? 'ours' : 'theirs';
+}

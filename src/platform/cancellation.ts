@@ -1,0 +1,36 @@
+import process from 'node:process';
+
+/** Milliseconds that a request which changes something is still waited for after a cancel, so that an id is not lost. */
+const ANSWER_GRACE_MS = 5_000;
+
+/** Milliseconds after which the process ends whatever it is doing; the runner kills it after 10 s. */
+const LAST_MOMENT_MS = 6_500;
+
+export interface Cancellation {
+  /** The user cancelled: stop waiting. */
+  readonly requested: AbortSignal;
+  /** Nothing may be waited for any more. */
+  readonly overdue: AbortSignal;
+}
+
+/**
+ * Listens to the runner's cancel: SIGINT, and SIGTERM 7.5 s later.
+ *
+ * @param giveUp - ends the process at once; called when an orderly end takes too long
+ */
+export function listenForCancel(giveUp: () => void): Cancellation {
+  const requested = new AbortController();
+  const overdue = new AbortController();
+  const cancel = (): void => {
+    if (requested.signal.aborted) {
+      overdue.abort();
+      return;
+    }
+    requested.abort();
+    setTimeout(() => overdue.abort(), ANSWER_GRACE_MS).unref();
+    setTimeout(giveUp, LAST_MOMENT_MS).unref();
+  };
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
+  return { requested: requested.signal, overdue: overdue.signal };
+}

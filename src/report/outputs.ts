@@ -1,0 +1,52 @@
+import type { DiffRecord } from '../diff/record.js';
+import { isSuccess } from '../diff/ending.js';
+import { CHANGE_KINDS } from '../job/job.js';
+import { countChanges, hasChanges, NO_COUNTS } from './changes.js';
+import { errorLine, type Outcome } from './words.js';
+
+/** The outputs as `action.yml` declares them. All are always set; empty where unknown. */
+export const OUTPUT_NAMES = [
+  'diffid',
+  'state',
+  'error',
+  'has-changes',
+  'added',
+  'modified',
+  'removed',
+  'report',
+] as const;
+export type OutputName = (typeof OUTPUT_NAMES)[number];
+export type Outputs = Readonly<Record<OutputName, string>>;
+
+/**
+ * What stands in the outputs while the step runs: should it be killed, they must not read like a success.
+ */
+export const OUTPUTS_BEFORE_VERDICT: Outputs = {
+  diffid: '',
+  state: '',
+  error: 'The step ended before it had a verdict: it was killed, or crashed.',
+  'has-changes': '',
+  added: '',
+  modified: '',
+  removed: '',
+  report: '',
+};
+
+/** The outputs that the verdict gives; `report` follows once its file is written. */
+export function finalOutputs(outcome: Outcome): Omit<Outputs, 'report'> {
+  const { ending } = outcome;
+  const counts = ending.kind === 'completed' ? countChanges(ending.job.changes) : NO_COUNTS;
+  const [added, modified, removed] = CHANGE_KINDS.map((kind) => counts[kind]?.toString() ?? '');
+  return {
+    ...knownDiff(outcome.record),
+    error: errorLine(outcome),
+    'has-changes': isSuccess(ending) ? (hasChanges(counts)?.toString() ?? '') : '',
+    added: added ?? '',
+    modified: modified ?? '',
+    removed: removed ?? '',
+  };
+}
+
+function knownDiff({ diffid, states }: DiffRecord): Pick<Outputs, 'diffid' | 'state'> {
+  return { diffid: diffid?.toString() ?? '', state: states.at(-1)?.state ?? '' };
+}

@@ -1,0 +1,144 @@
+import type { DiffRecord } from '../diff/record.js';
+import type { Ending } from '../diff/ending.js';
+import type { Task } from '../inputs/settings.js';
+import type { Job, JobFailure } from '../job/job.js';
+import { stateName } from '../job/state.js';
+import { oneLine } from '../text/cleaner.js';
+import { duration, moment } from '../text/quantities.js';
+
+/** What the words about an ending are made of. */
+export interface Outcome {
+  readonly ending: Ending;
+  readonly record: DiffRecord;
+  /** Undefined when the inputs were bad. */
+  readonly task?: Task | undefined;
+  /** Milliseconds that the step took. */
+  readonly elapsedMs: number;
+}
+
+/** The runner cuts an annotation at 4,096 characters. */
+const LONGEST_ERROR = 4_000;
+
+/**
+ * The `error` output and the annotation: one line that says what happened, why as far as known, and what to do next.
+ * Empty when the step succeeds.
+ */
+export function errorLine(outcome: Outcome): string {
+  return oneLine(sentences(outcome)).slice(0, LONGEST_ERROR);
+}
+
+function sentences({ ending, record, task, elapsedMs }: Outcome): string {
+  switch (ending.kind) {
+    case 'completed':
+    case 'started':
+      return '';
+    case 'job-failed':
+      return jobFailed(ending.how, ending.job);
+    case 'refused':
+      return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, doubt(record));
+    case 'locked':
+      return join(
+        `The image ${imageOf(task)}is locked by diff ${holder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`,
+        'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.',
+      );
+    case 'unsettled':
+      return join(`It is not known whether a diff was started: ${ending.said}.`, ending.next);
+    case 'timed-out':
+      return join(
+        `Timed out after ${duration(elapsedMs)}${standing(record)}.`,
+        outage(record),
+        howToGoOn(record),
+      );
+    case 'cancelled':
+      return join(
+        `Cancelled after ${duration(elapsedMs)}${standing(record)}.`,
+        outage(record),
+        howToGoOn(record),
+      );
+    case 'bad-input':
+      return `Bad input, so nothing was sent: ${ending.faults.join('; ')}.`;
+    case 'crashed':
+      return join(
+        `Unexpected error: ${ending.message}.`,
+        'This is a fault of this action: run it again with debug logging for the stack, and report it.',
+        howToGoOn(record),
+      );
+  }
+}
+
+function jobFailed(how: JobFailure, job: Job): string {
+  const reason = job.error ?? 'Clanforge gives no reason';
+  const retry = `When the cause is mended, retry it with diffid: ${job.diffid}.`;
+  switch (how) {
+    case 'failed':
+      return join(`Diff ${job.diffid} failed: ${reason}.`, retry);
+    case 'flagged':
+      return join(
+        `Diff ${job.diffid} is Completed but flagged as failed (jobfailed), so it counts as failed: ${reason}.`,
+        retry,
+      );
+    case 'disowned':
+      return join(
+        `Diff ${job.diffid} is Completed, but the answer that says so calls itself an error, so it counts as failed: ${reason}.`,
+        `Look at the diff in Clanforge; read it again with mode: watch and diffid: ${job.diffid}.`,
+      );
+    case 'contradicted':
+      return join(
+        `Diff ${job.diffid} counts as failed, since its jobstateid says ${stateName(job.state)} and its jobstatename says otherwise.`,
+        `Look at the diff in Clanforge; read it again with mode: watch and diffid: ${job.diffid}.`,
+      );
+    case 'squashed':
+      return join(
+        `Diff ${job.diffid} was squashed, that is merged into another job${job.error === undefined ? '' : ` (${job.error})`}, so nothing is known about this build.`,
+        'Look in Clanforge for the job that took its place, or run this step again.',
+      );
+  }
+}
+
+/** How the job stood when the waiting ended. */
+function standing({ diffid, job, states }: DiffRecord): string {
+  if (diffid === undefined) return ' before a diff was known';
+  const last = states.at(-1)?.state;
+  if (last === undefined) return `: the state of diff ${diffid} was never seen`;
+  const progress = (job?.progress ?? 0) > 0 ? `, progress ${job?.progress ?? 0} %` : '';
+  return `: diff ${diffid} was last seen ${last}${progress}, and goes on at Clanforge`;
+}
+
+function outage({ trouble }: DiffRecord): string | undefined {
+  return trouble === undefined ? undefined : `The API could not be read at the end (${trouble}).`;
+}
+
+function howToGoOn(record: DiffRecord): string | undefined {
+  if (record.diffid === undefined) return doubt(record);
+  return `To wait for it again, use mode: watch and diffid: ${record.diffid}.`;
+}
+
+function doubt({ inDoubt, suspect }: DiffRecord): string | undefined {
+  if (!inDoubt) return undefined;
+  if (suspect !== undefined) {
+    return `Diff ${suspect} locks the image and may be the one that this step started: look at it in Clanforge.`;
+  }
+  return 'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.';
+}
+
+function holder(by: number, job: Job | undefined): string {
+  if (job === undefined) return `${by} (its state could not be read)`;
+  const state = stateName(job.state);
+  const facts = [
+    state === '' ? 'state unknown' : state,
+    job.created === undefined ? 'creation time unknown' : `created ${moment(job.created)}`,
+  ];
+  return `${by} (${facts.join(', ')})`;
+}
+
+function imageOf(task: Task | undefined): string {
+  return task?.imageid === undefined ? '' : `${task.imageid} `;
+}
+
+/** Joins sentences; a full stop is not doubled where remote text brought its own. */
+function join(...parts: (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => part.replace(/([.!?…])\.$/, '$1'))
+    .join(' ');
+}

@@ -1,0 +1,20 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Escapes text for HTML content and quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/**
+ * Remote text as HTML that GitHub leaves alone: within `<code>` it makes no mention, link or emoji of it. Only for
+ * use inside an HTML block, where Markdown does not apply.
+ */
+export function codeHtml(text: string): string {
+  return `<code>${escapeHtml(text)}</code>`;
+}

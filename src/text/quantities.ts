@@ -1,0 +1,34 @@
+/** A length of time for people: `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. @param ms - milliseconds */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return withRest(`${minutes} min`, seconds % 60, 's');
+  return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+
+function withRest(whole: string, rest: number, unit: string): string {
+  return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
+}
+
+const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A size for people in decimal units: `17 B`, `4.2 kB`. @param bytes - bytes */
+export function fileSize(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1_000 ** power;
+  return `${power === 0 ? value : value.toFixed(1)} ${SIZE_UNITS[power] ?? 'B'}`;
+}
+
+/** A moment as `2026-11-23 18:04:11 UTC`. @param unixSeconds - Unix seconds; what no calendar holds is shown as a number */
+export function moment(unixSeconds: number): string {
+  const date = new Date(unixSeconds * 1_000);
+  if (Number.isNaN(date.getTime())) return `Unix second ${unixSeconds}`;
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `1 path`, `2 paths`, `1,234 paths`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+}

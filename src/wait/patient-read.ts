@@ -1,0 +1,125 @@
+import type { Answer } from '../client/answer.js';
+import type { Clanforge } from '../client/clanforge.js';
+import type { Job } from '../job/job.js';
+import type { ServerTime } from '../job/target.js';
+import type { Log } from '../log.js';
+import { backOff } from './back-off.js';
+import type { Deadline } from './deadline.js';
+import { RunFailure } from './failure.js';
+
+/** So many refusals in a row are final; one may be a hiccup behind the API. */
+const REFUSALS_IN_A_ROW = 3;
+
+export interface Reading {
+  readonly job: Job;
+  readonly serverTime?: ServerTime;
+}
+
+/** Reads a diff's status until there is an answer about that diff. */
+export interface PatientReader {
+  /**
+   * @throws RunFailure when the answer is final; Interruption at the deadline or a cancel
+   */
+  read: (diffid: number) => Promise<Reading>;
+}
+
+export interface ReaderTools {
+  readonly client: Pick<Clanforge, 'status'>;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  readonly longestPauseMs: number;
+  readonly random: () => number;
+  /** Told what an outage looks like as long as it lasts, and undefined when it is over. */
+  readonly onTrouble: (what: string | undefined) => void;
+}
+
+export function createPatientReader(tools: ReaderTools): PatientReader {
+  const { client, deadline, log } = tools;
+  let inTrouble = false;
+  let warned = false;
+
+  /** One warning a run: the runner shows ten annotations a step, and they are for verdicts. */
+  function tellOfTrouble(what: string): void {
+    if (!inTrouble) {
+      const message = `The status could not be read (${what}); reading again until the deadline.`;
+      if (warned) log.info(message);
+      else log.warning(message);
+      warned = true;
+    }
+    inTrouble = true;
+    tools.onTrouble(what);
+  }
+
+  function tellOfRecovery(): void {
+    if (!inTrouble) return;
+    log.info('The status can be read again.');
+    inTrouble = false;
+    tools.onTrouble(undefined);
+  }
+
+  async function read(diffid: number): Promise<Reading> {
+    let refusals = 0;
+    for (let failures = 1; ; failures += 1) {
+      deadline.check();
+      const outcome = examine(await client.status(diffid), diffid);
+      switch (outcome.kind) {
+        case 'read':
+          tellOfRecovery();
+          return outcome;
+        case 'final':
+          throw new RunFailure({
+            kind: 'refused',
+            doing: `read the status of diff ${diffid}`,
+            said: outcome.said,
+          });
+        case 'trouble':
+          refusals = outcome.refusal ? refusals + 1 : 0;
+          if (refusals >= REFUSALS_IN_A_ROW) {
+            throw new RunFailure({
+              kind: 'refused',
+              doing: `read the status of diff ${diffid}`,
+              said: outcome.what,
+            });
+          }
+          // A read that our own deadline or a cancel cut short says nothing about the API.
+          deadline.check();
+          tellOfTrouble(outcome.what);
+      }
+      const { retryAfterMs } = outcome;
+      await deadline.pause(
+        backOff({ failures, longestMs: tools.longestPauseMs, retryAfterMs, random: tools.random() }),
+      );
+    }
+  }
+
+  return { read };
+}
+
+type Outcome =
+  | ({ readonly kind: 'read' } & Reading)
+  | { readonly kind: 'final'; readonly said: string }
+  | {
+      readonly kind: 'trouble';
+      readonly what: string;
+      readonly refusal: boolean;
+      readonly retryAfterMs?: number | undefined;
+    };
+
+/** What an answer to a read of this diff is worth. An answer about another diff is never taken for it. */
+function examine(answer: Answer, diffid: number): Outcome {
+  switch (answer.kind) {
+    case 'job':
+      return answer.job.diffid === diffid
+        ? { ...answer, kind: 'read' }
+        : { kind: 'trouble', what: `an answer about diff ${answer.job.diffid}`, refusal: false };
+    case 'refused':
+      return { kind: 'trouble', what: `refused: ${answer.message}`, refusal: true };
+    case 'denied':
+      return { kind: 'final', said: answer.sentence };
+    case 'unusable':
+      return { kind: 'trouble', what: answer.what, refusal: false, retryAfterMs: answer.retryAfterMs };
+    case 'unsent':
+    case 'lost':
+      return { kind: 'trouble', what: answer.what, refusal: false };
+  }
+}

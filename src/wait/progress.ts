@@ -1,0 +1,55 @@
+import type { Job } from '../job/job.js';
+import { stateName } from '../job/state.js';
+import { duration, moment } from '../text/quantities.js';
+import type { Log } from '../log.js';
+
+/** Milliseconds between two signs of life while a state does not change. */
+const HEARTBEAT_MS = 120_000;
+
+/** Tells of a job's way through its states: a line per change, a heartbeat now and then, no line per read. */
+export interface ProgressLog {
+  tell: (job: Job) => void;
+}
+
+/**
+ * @param elapsed - milliseconds since the step began
+ * @param wallMs - this machine's time, Unix milliseconds
+ */
+export function createProgressLog(log: Log, elapsed: () => number, wallMs: () => number): ProgressLog {
+  let shown: string | undefined;
+  let toldAt = 0;
+  let warned = false;
+
+  return {
+    tell: (job) => {
+      const state = stateName(job.state);
+      const now = elapsed();
+      if (job.state.kind === 'unlisted' && !warned) {
+        warned = true;
+        log.warning(
+          `Diff ${job.diffid} is in the state "${state}", which this action does not know: waiting for one that it knows.`,
+        );
+      }
+      if (state !== shown) {
+        log.info(`${state === '' ? '(no state given)' : state}${details(job, wallMs())}`);
+      } else if (now - toldAt >= HEARTBEAT_MS) {
+        log.info(`still ${state} after ${duration(now)}${details(job, wallMs())}`);
+      } else {
+        return;
+      }
+      shown = state;
+      toldAt = now;
+    },
+  };
+}
+
+/** Progress and expected end, where the API gives some that mean anything. */
+function details(job: Job, wallMs: number): string {
+  const parts: string[] = [];
+  if (job.progress !== undefined && job.progress > 0) parts.push(`progress ${job.progress} %`);
+  const leftMs = job.eta === undefined ? 0 : job.eta * 1_000 - wallMs;
+  if (job.eta !== undefined && leftMs > 0) {
+    parts.push(`expected end ${moment(job.eta)}, in about ${duration(leftMs)}`);
+  }
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
