@@ -28407,12 +28407,20 @@ var job_state = __nccwpck_require__(90);
 /** @param publish - told of each new id and state as soon as it is known */
 function createRecorder(wallMs, publish) {
     let record = { states: [], inDoubt: false };
+    const forgetStates = () => {
+        if (record.states.length > 0)
+            publish({ state: '' });
+        record = { ...record, states: [], job: undefined };
+    };
     return {
+        forgetStates,
         get record() {
             return record;
         },
         identify: (diffid, origin) => {
             const isNew = record.diffid !== diffid;
+            if (isNew)
+                forgetStates();
             record = { ...record, diffid, origin };
             if (isNew)
                 publish({ diffid: String(diffid) });
@@ -28509,6 +28517,13 @@ function duration(ms) {
 function withRest(whole, rest, unit) {
     return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
 }
+/** Time since the step began, as `0:04` or `1:02:33`. @param ms - milliseconds */
+function stopwatch(ms) {
+    const seconds = Math.floor(ms / 1_000);
+    const two = (value) => String(value).padStart(2, '0');
+    const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+    return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 /** A size for people in decimal units: `17 B`, `4.2 kB`. @param bytes - bytes */
 function fileSize(bytes) {
@@ -28550,10 +28565,10 @@ function createProgressLog(log, elapsed, wallMs) {
                 log.warning(`Diff ${job.diffid} is in the state "${state}", which this action does not know: waiting for one that it knows.`);
             }
             if (state !== shown) {
-                log.info(`${state === '' ? '(no state given)' : state}${details(job, wallMs())}`);
+                log.info(`${stopwatch(now)} ${state === '' ? '(no state given)' : state}${details(job, wallMs())}`);
             }
             else if (now - toldAt >= HEARTBEAT_MS) {
-                log.info(`still ${state} after ${duration(now)}${details(job, wallMs())}`);
+                log.info(`${stopwatch(now)} still ${state}${details(job, wallMs())}`);
             }
             else {
                 return;
@@ -28959,6 +28974,8 @@ const RETRY_SIGNS_MS = 60_000;
 async function obtainDiff(task, tools) {
     const obtained = await obtain(task, tools);
     // At once: nothing that fails later may lose it.
+    if (obtained.rerun !== undefined)
+        tools.recorder.forgetStates();
     tools.recorder.identify(obtained.job.diffid, obtained.origin);
     tools.recorder.observe(obtained.job);
     return obtained;
@@ -29080,8 +29097,11 @@ async function run(task, tools) {
     const { job: first, isStatus, rerun } = await obtainDiff(task, tools);
     const counts = (job) => rerun === undefined || isOfRerun(job, rerun);
     const isUnderWay = judge(first).kind === 'under-way' || !counts(first);
-    if (task.mode === 'start' && isUnderWay)
+    if (task.mode === 'start' && isUnderWay) {
+        // Cancelled while create was on its way: started all the same, but not a success.
+        deadline.check();
         return { kind: 'started', job: first };
+    }
     log.group(`Wait for diff ${first.diffid}`);
     const progress = createProgressLog(log, deadline.elapsed, clock.wall);
     const observe = (job) => {
@@ -29125,7 +29145,7 @@ var external_node_net_ = __nccwpck_require__(7030);
 function readConnection(reader, hint) {
     const accountserviceid = (0,input_reader/* parseId */.Fg)(reader, 'accountserviceid');
     if (reader.text('token') === '') {
-        reader.require('accountserviceid', accountserviceid, 'it is required with access-key and secret-key');
+        reader.require('accountserviceid', accountserviceid, 'a positive whole number, required with access-key and secret-key');
     }
     const credentials = readCredentials(reader, hint);
     const apiUrl = readApiUrl(reader);
@@ -29156,14 +29176,14 @@ function readCredentials(reader, hint) {
         return { kind: 'keys', accessKey, secretKey };
     const advice = adviceOnSecrets(hint);
     if (accessKey !== '') {
-        fault('secret-key', `is missing: it belongs to access-key. ${advice}`);
+        fault('secret-key', `is missing (it belongs to access-key; ${advice})`);
         return;
     }
     if (secretKey !== '') {
-        fault('access-key', `is missing: it belongs to secret-key. ${advice}`);
+        fault('access-key', `is missing (it belongs to secret-key; ${advice})`);
         return;
     }
-    fault('access-key', `and secret-key are missing (or token instead of both). ${advice}`);
+    fault('access-key', `and secret-key are missing (or token instead of both; ${advice})`);
 }
 function adviceOnSecrets(hint) {
     switch (hint) {
@@ -29172,7 +29192,7 @@ function adviceOnSecrets(hint) {
         case 'dependabot':
             return 'GitHub gives Dependabot no Actions secrets: store the keys as Dependabot secrets too, or skip this step for Dependabot';
         case undefined:
-            return 'Pass them from the secrets of the repository';
+            return 'pass them from the secrets of the repository';
     }
 }
 /** The messages do not repeat the value: user info is a secret, and a query may hold one. */
@@ -29217,13 +29237,14 @@ function readTask(reader) {
         case undefined:
             return undefined;
         case 'watch': {
-            const watched = reader.require('diffid', diffid, 'mode: watch waits for a diff that exists');
+            const watched = reader.require('diffid', diffid, 'a positive whole number, required with mode: watch');
             return watched === undefined ? undefined : { mode, diffid: watched, imageid, machineid };
         }
         case 'run':
         case 'start': {
-            const image = reader.require('imageid', imageid, `mode: ${mode} needs a positive whole number`);
-            const machine = reader.require('machineid', machineid, `mode: ${mode} needs a positive whole number`);
+            const why = `a positive whole number, required with mode: ${mode}`;
+            const image = reader.require('imageid', imageid, why);
+            const machine = reader.require('machineid', machineid, why);
             if (image === undefined || machine === undefined)
                 return undefined;
             return { mode, imageid: image, machineid: machine, diffid };
@@ -29285,7 +29306,7 @@ function describeCounts(counts) {
 }
 
 // EXTERNAL MODULE: ./src/text/cleaner.ts
-var text_cleaner = __nccwpck_require__(5749);
+var cleaner = __nccwpck_require__(5749);
 ;// CONCATENATED MODULE: ./src/report/words.ts
 
 
@@ -29297,7 +29318,7 @@ const LONGEST_ERROR = 4_000;
  * Empty when the step succeeds.
  */
 function errorLine(outcome) {
-    return (0,text_cleaner/* oneLine */.TN)(sentences(outcome)).slice(0, LONGEST_ERROR);
+    return (0,cleaner/* oneLine */.TN)(sentences(outcome)).slice(0, LONGEST_ERROR);
 }
 function sentences({ ending, record, task, elapsedMs }) {
     switch (ending.kind) {
@@ -29634,6 +29655,7 @@ function changeList(kind, files, cleaner) {
 
 
 
+
 /**
  * Tells of a verdict wherever people and later steps look for it: outputs first, then report file and job summary, and
  * the log's last line. What cannot be written is a warning.
@@ -29652,6 +29674,8 @@ async function publish(outcome, settings, tools) {
         });
     }
     await bestEffort('the job summary', log, () => tools.writeSummary(renderSummary({ outcome, settings, run, cleaner })));
+    if (ending.kind === 'completed')
+        logChanges(ending.job.changes, log, cleaner);
     if (isSuccess(ending))
         log.info(successLine(outcome));
     else
@@ -29669,6 +29693,26 @@ function reportHead({ ending, record, ...outcome }, { task, connection }) {
         subject: record.job?.subject ?? {},
         states: record.states,
     };
+}
+/** How many paths of each kind the log shows. */
+const PATHS_LOGGED = 10;
+const SIGNS = { added: '+', modified: '~', removed: '-' };
+function logChanges(changes, log, cleaner) {
+    log.group('What changed');
+    for (const kind of CHANGE_KINDS) {
+        const files = changes[kind];
+        if (files === undefined) {
+            log.warning(`The API gave no readable list of ${kind} paths: their number is unknown.`);
+            continue;
+        }
+        for (const { path, size } of files.slice(0, PATHS_LOGGED)) {
+            log.info(`${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${fileSize(size)})`}`);
+        }
+        const hidden = files.length - PATHS_LOGGED;
+        if (hidden > 0)
+            log.info(`${SIGNS[kind]} and ${counted(hidden, 'more path')}, all in the report file`);
+    }
+    log.endGroup();
 }
 /** Reporting never changes the verdict: a report that fails is told of and left. */
 async function bestEffort(what, log, write) {
@@ -29779,39 +29823,28 @@ function examine(answer, diffid) {
 
 
 
-
 /**
  * The step from inputs to verdict. The verdict is final before any of it is reported.
  *
  * @returns whether the step passes
  */
 async function runAction(around) {
-    const { inputs, clock, setOutputs } = around;
-    const secrets = secretsOf(inputs);
-    secrets.forEach(around.mask);
-    const cleaner = (0,text_cleaner/* createCleaner */.rd)(secrets);
+    const { inputs, clock, cleaner, setOutputs } = around;
     setOutputs(OUTPUTS_BEFORE_VERDICT);
     const recorder = createRecorder(clock.wall, setOutputs);
     const start = clock.now();
     const read = readSettings(inputs, around.secretsHint);
     const settings = read.kind === 'settings' ? read.settings : undefined;
     const ending = read.kind === 'settings'
-        ? await execute(read.settings, recorder, cleaner, around)
+        ? await execute(read.settings, recorder, around)
         : { kind: 'bad-input', faults: read.faults.map((fault) => cleaner.line(fault)) };
     const { record } = recorder;
     const outcome = { ending, record, task: settings?.task, elapsedMs: clock.now() - start };
-    await publish(outcome, settings, { ...around, cleaner });
+    await publish(outcome, settings, around);
     return isSuccess(ending);
 }
-/** What must never be shown, in each form in which it travels. */
-function secretsOf(inputs) {
-    const accessKey = inputs['access-key'].trim();
-    const secretKey = inputs['secret-key'].trim();
-    const pair = accessKey === '' || secretKey === '' ? '' : (0,clanforge/* basicPair */.xE)(accessKey, secretKey);
-    return [secretKey, inputs.token.trim(), pair].filter((secret) => secret !== '');
-}
-async function execute(settings, recorder, cleaner, around) {
-    const { transport, requestTimeoutMs, clock, log, random, cancelled, overdue } = around;
+async function execute(settings, recorder, around) {
+    const { transport, requestTimeoutMs, clock, cleaner, log, random, cancelled, overdue } = around;
     const { task, connection, timeoutMs, longestPauseMs, onLock } = settings;
     const deadline = createDeadline(clock, timeoutMs, cancelled);
     const client = (0,clanforge/* createClanforge */.qG)(connection, {
@@ -30193,7 +30226,7 @@ const BEFORE_SENDING = [
  */
 function classifyNetworkError(error) {
     const { code, syscall, message } = describe(error);
-    const reason = code === '' || message.includes(code) ? message : `${message} (${code})`;
+    const reason = code === '' || message.includes(code) ? message : `${message}, ${code}`;
     if (CERTIFICATE_CODE.test(code))
         return { kind: 'unsent', reason, untrusted: true };
     const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo';
@@ -30338,12 +30371,14 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5946);
 /* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7101);
 /* harmony import */ var _client_http_transport_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5287);
-/* harmony import */ var _platform_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9176);
-/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3037);
-/* harmony import */ var _platform_exit_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5123);
-/* harmony import */ var _platform_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7280);
-/* harmony import */ var _platform_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8561);
-/* harmony import */ var _platform_runner_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1245);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3332);
+/* harmony import */ var _platform_cancellation_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9176);
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3037);
+/* harmony import */ var _platform_exit_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5123);
+/* harmony import */ var _platform_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7280);
+/* harmony import */ var _platform_outputs_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8561);
+/* harmony import */ var _platform_runner_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1245);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5749);
 
 
 
@@ -30355,24 +30390,32 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-const log = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .createRunnerLog */ .fE)();
-const setOutputs = (0,_platform_outputs_js__WEBPACK_IMPORTED_MODULE_9__/* .createOutputSetter */ .l)(log);
-const exit = (0,_platform_exit_js__WEBPACK_IMPORTED_MODULE_7__/* .failWithoutVerdict */ .Q)(log, setOutputs);
-const cancellation = (0,_platform_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .listenForCancel */ .F)(exit.now);
-const run = (0,_platform_github_js__WEBPACK_IMPORTED_MODULE_8__/* .readGitHubRun */ .j)();
+
+
+const inputs = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .readRawInputs */ .yI)();
+const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_5__/* .secretsOf */ .F)(inputs);
+secrets.forEach(_platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .mask */ .dK);
+const cleaner = (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_12__/* .createCleaner */ .rd)(secrets);
+const log = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .createRunnerLog */ .fE)();
+const setOutputs = (0,_platform_outputs_js__WEBPACK_IMPORTED_MODULE_10__/* .createOutputSetter */ .l)(log);
+const exit = (0,_platform_exit_js__WEBPACK_IMPORTED_MODULE_8__/* .failWithoutVerdict */ .Q)(log, setOutputs, cleaner);
+const cancellation = (0,_platform_cancellation_js__WEBPACK_IMPORTED_MODULE_6__/* .listenForCancel */ .F)(() => {
+    exit.now('Cancelled, and ended at once since the orderly end took too long.');
+});
+const run = (0,_platform_github_js__WEBPACK_IMPORTED_MODULE_9__/* .readGitHubRun */ .j)();
 const passed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__/* .runAction */ .C)({
-    inputs: (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .readRawInputs */ .yI)(),
+    inputs,
     secretsHint: run?.secretsHint,
-    mask: _platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .mask */ .dK,
-    transport: (0,_client_http_transport_js__WEBPACK_IMPORTED_MODULE_4__/* .createHttpTransport */ .S)('clanforge-image-diff', _platform_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m),
+    cleaner,
+    transport: (0,_client_http_transport_js__WEBPACK_IMPORTED_MODULE_4__/* .createHttpTransport */ .S)('clanforge-image-diff', _platform_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m),
     requestTimeoutMs: _client_clanforge_js__WEBPACK_IMPORTED_MODULE_3__/* .REQUEST_TIMEOUT_MS */ .j2,
-    clock: _platform_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m,
+    clock: _platform_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m,
     random: Math.random,
     cancelled: cancellation.requested,
     overdue: cancellation.overdue,
     log,
     setOutputs,
-    writeSummary: _platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .writeSummary */ .Sy,
+    writeSummary: _platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .writeSummary */ .Sy,
     folder: (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(),
     run,
 });
@@ -30440,7 +30483,7 @@ function createInputReader(raw) {
         },
         require: (name, parsed, why) => {
             if (text(name) === '')
-                fault(name, `is missing: ${why}`);
+                fault(name, `is missing (${why})`);
             return parsed;
         },
     };
@@ -30453,6 +30496,25 @@ function parseId(reader, name) {
 }
 function quote(text) {
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+
+/***/ }),
+
+/***/ 3332:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ secretsOf)
+/* harmony export */ });
+/* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7101);
+
+/** What must never be shown, in each form in which it travels. */
+function secretsOf(inputs) {
+    const accessKey = inputs['access-key'].trim();
+    const secretKey = inputs['secret-key'].trim();
+    const pair = accessKey === '' || secretKey === '' ? '' : (0,_client_clanforge_js__WEBPACK_IMPORTED_MODULE_0__/* .basicPair */ .xE)(accessKey, secretKey);
+    return [secretKey, inputs.token.trim(), pair].filter((secret) => secret !== '');
 }
 
 
@@ -30602,20 +30664,23 @@ const LINGER_MS = 500;
  * Makes every end of the process a failure until there is a verdict: an exception that nobody caught, an early exit,
  * and running out of work because a promise never settled, which Node would call a success.
  */
-function failWithoutVerdict(log, setOutputs) {
+function failWithoutVerdict(log, setOutputs, cleaner) {
     let hasVerdict = false;
     (node_process__WEBPACK_IMPORTED_MODULE_0___default().exitCode) = 1;
     const fail = (error) => {
         setOutputs({ error });
         log.error(error);
     };
-    const crash = (error) => {
-        const { message, stack } = error instanceof Error ? error : new Error(String(error));
-        log.debug(stack ?? '');
-        if (!hasVerdict)
-            fail(`Unexpected error: ${message}. This is a fault of this action: please report it.`);
+    const now = (error) => {
+        fail(error);
         hasVerdict = true;
         node_process__WEBPACK_IMPORTED_MODULE_0___default().exit(1);
+    };
+    const crash = (error) => {
+        const { message, stack } = error instanceof Error ? error : new Error(String(error));
+        log.debug(cleaner.line(stack ?? '', 4_000));
+        if (!hasVerdict)
+            now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it.`);
     };
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('uncaughtException', crash);
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('unhandledRejection', crash);
@@ -30631,9 +30696,7 @@ function failWithoutVerdict(log, setOutputs) {
             (node_process__WEBPACK_IMPORTED_MODULE_0___default().exitCode) = passed ? 0 : 1;
             setTimeout(() => node_process__WEBPACK_IMPORTED_MODULE_0___default().exit(), LINGER_MS).unref();
         },
-        now: () => {
-            node_process__WEBPACK_IMPORTED_MODULE_0___default().exit(1);
-        },
+        now,
     };
 }
 

@@ -1,4 +1,4 @@
-import { basicPair, createClanforge } from './client/clanforge.js';
+import { createClanforge } from './client/clanforge.js';
 import type { Transport } from './client/exchange.js';
 import { isSuccess, type Ending } from './diff/ending.js';
 import { createRecorder, type Recorder } from './diff/record.js';
@@ -9,16 +9,14 @@ import { readSettings } from './inputs/read-settings.js';
 import type { Settings } from './inputs/settings.js';
 import { OUTPUTS_BEFORE_VERDICT } from './report/outputs.js';
 import { publish, type PublishTools } from './report/publish.js';
-import { createCleaner, type Cleaner } from './text/cleaner.js';
 import type { Clock } from './wait/clock.js';
 import { createDeadline } from './wait/deadline.js';
 import { createPatientReader } from './wait/patient-read.js';
 
 /** Everything outside the action that it deals with. */
-export interface Surroundings extends Omit<PublishTools, 'cleaner'> {
+export interface Surroundings extends PublishTools {
   readonly inputs: RawInputs;
   readonly secretsHint: SecretsHint;
-  readonly mask: (secret: string) => void;
   readonly transport: Transport;
   /** Milliseconds until an answer must begin. */
   readonly requestTimeoutMs: number;
@@ -37,10 +35,7 @@ export interface Surroundings extends Omit<PublishTools, 'cleaner'> {
  * @returns whether the step passes
  */
 export async function runAction(around: Surroundings): Promise<boolean> {
-  const { inputs, clock, setOutputs } = around;
-  const secrets = secretsOf(inputs);
-  secrets.forEach(around.mask);
-  const cleaner = createCleaner(secrets);
+  const { inputs, clock, cleaner, setOutputs } = around;
   setOutputs(OUTPUTS_BEFORE_VERDICT);
   const recorder = createRecorder(clock.wall, setOutputs);
 
@@ -49,30 +44,17 @@ export async function runAction(around: Surroundings): Promise<boolean> {
   const settings = read.kind === 'settings' ? read.settings : undefined;
   const ending: Ending =
     read.kind === 'settings'
-      ? await execute(read.settings, recorder, cleaner, around)
+      ? await execute(read.settings, recorder, around)
       : { kind: 'bad-input', faults: read.faults.map((fault) => cleaner.line(fault)) };
 
   const { record } = recorder;
   const outcome = { ending, record, task: settings?.task, elapsedMs: clock.now() - start };
-  await publish(outcome, settings, { ...around, cleaner });
+  await publish(outcome, settings, around);
   return isSuccess(ending);
 }
 
-/** What must never be shown, in each form in which it travels. */
-function secretsOf(inputs: RawInputs): readonly string[] {
-  const accessKey = inputs['access-key'].trim();
-  const secretKey = inputs['secret-key'].trim();
-  const pair = accessKey === '' || secretKey === '' ? '' : basicPair(accessKey, secretKey);
-  return [secretKey, inputs.token.trim(), pair].filter((secret) => secret !== '');
-}
-
-async function execute(
-  settings: Settings,
-  recorder: Recorder,
-  cleaner: Cleaner,
-  around: Surroundings,
-): Promise<Ending> {
-  const { transport, requestTimeoutMs, clock, log, random, cancelled, overdue } = around;
+async function execute(settings: Settings, recorder: Recorder, around: Surroundings): Promise<Ending> {
+  const { transport, requestTimeoutMs, clock, cleaner, log, random, cancelled, overdue } = around;
   const { task, connection, timeoutMs, longestPauseMs, onLock } = settings;
   const deadline = createDeadline(clock, timeoutMs, cancelled);
   const client = createClanforge(connection, {

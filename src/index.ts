@@ -3,23 +3,32 @@ import { tmpdir } from 'node:os';
 import { runAction } from './action.js';
 import { REQUEST_TIMEOUT_MS } from './client/clanforge.js';
 import { createHttpTransport } from './client/http-transport.js';
+import { secretsOf } from './inputs/secrets.js';
 import { listenForCancel } from './platform/cancellation.js';
 import { systemClock } from './platform/clock.js';
 import { failWithoutVerdict } from './platform/exit.js';
 import { readGitHubRun } from './platform/github.js';
 import { createOutputSetter } from './platform/outputs.js';
 import { createRunnerLog, mask, readRawInputs, writeSummary } from './platform/runner.js';
+import { createCleaner } from './text/cleaner.js';
 
+const inputs = readRawInputs();
+const secrets = secretsOf(inputs);
+secrets.forEach(mask);
+
+const cleaner = createCleaner(secrets);
 const log = createRunnerLog();
 const setOutputs = createOutputSetter(log);
-const exit = failWithoutVerdict(log, setOutputs);
-const cancellation = listenForCancel(exit.now);
+const exit = failWithoutVerdict(log, setOutputs, cleaner);
+const cancellation = listenForCancel(() => {
+  exit.now('Cancelled, and ended at once since the orderly end took too long.');
+});
 const run = readGitHubRun();
 
 const passed = await runAction({
-  inputs: readRawInputs(),
+  inputs,
   secretsHint: run?.secretsHint,
-  mask,
+  cleaner,
   transport: createHttpTransport('clanforge-image-diff', systemClock),
   requestTimeoutMs: REQUEST_TIMEOUT_MS,
   clock: systemClock,

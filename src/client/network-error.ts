@@ -22,7 +22,7 @@ const BEFORE_SENDING = [
  */
 export function classifyNetworkError(error: unknown): Exchange {
   const { code, syscall, message } = describe(error);
-  const reason = code === '' || message.includes(code) ? message : `${message} (${code})`;
+  const reason = code === '' || message.includes(code) ? message : `${message}, ${code}`;
   if (CERTIFICATE_CODE.test(code)) return { kind: 'unsent', reason, untrusted: true };
   const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo';
   if (neverConnected || BEFORE_SENDING.some((words) => message.includes(words))) {

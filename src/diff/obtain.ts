@@ -33,6 +33,7 @@ const RETRY_SIGNS_MS = 60_000;
 export async function obtainDiff(task: Task, tools: RunTools): Promise<Obtained> {
   const obtained = await obtain(task, tools);
   // At once: nothing that fails later may lose it.
+  if (obtained.rerun !== undefined) tools.recorder.forgetStates();
   tools.recorder.identify(obtained.job.diffid, obtained.origin);
   tools.recorder.observe(obtained.job);
   return obtained;

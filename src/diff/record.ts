@@ -16,7 +16,7 @@ export interface DiffRecord {
   readonly origin?: Origin;
   /** The states seen, each once per change. */
   readonly states: readonly StateChange[];
-  readonly job?: Job;
+  readonly job?: Job | undefined;
   /** A request that starts a diff was sent, and whether it did is not known. */
   readonly inDoubt: boolean;
   /** While in doubt: the diff that may be the one. */
@@ -30,6 +30,8 @@ export interface Recorder {
   readonly record: DiffRecord;
   identify: (diffid: number, origin: Origin) => void;
   observe: (job: Job) => void;
+  /** A new run of the diff has begun: the states seen before are those of another run. */
+  forgetStates: () => void;
   /** @param suspect - the diff that may be ours, where there is one */
   doubt: (inDoubt: boolean, suspect?: number) => void;
   trouble: (what: string | undefined) => void;
@@ -41,12 +43,18 @@ export function createRecorder(
   publish: (news: { diffid: string } | { state: string }) => void,
 ): Recorder {
   let record: DiffRecord = { states: [], inDoubt: false };
+  const forgetStates = (): void => {
+    if (record.states.length > 0) publish({ state: '' });
+    record = { ...record, states: [], job: undefined };
+  };
   return {
+    forgetStates,
     get record() {
       return record;
     },
     identify: (diffid, origin) => {
       const isNew = record.diffid !== diffid;
+      if (isNew) forgetStates();
       record = { ...record, diffid, origin };
       if (isNew) publish({ diffid: String(diffid) });
     },

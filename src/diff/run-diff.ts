@@ -32,7 +32,11 @@ async function run(task: Task, tools: RunTools): Promise<Ending> {
 
   const counts = (job: Job): boolean => rerun === undefined || isOfRerun(job, rerun);
   const isUnderWay = judge(first).kind === 'under-way' || !counts(first);
-  if (task.mode === 'start' && isUnderWay) return { kind: 'started', job: first };
+  if (task.mode === 'start' && isUnderWay) {
+    // Cancelled while create was on its way: started all the same, but not a success.
+    deadline.check();
+    return { kind: 'started', job: first };
+  }
 
   log.group(`Wait for diff ${first.diffid}`);
   const progress = createProgressLog(log, deadline.elapsed, clock.wall);

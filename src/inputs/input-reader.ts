@@ -61,7 +61,7 @@ export function createInputReader(raw: RawInputs): InputReader {
       return undefined;
     },
     require: (name, parsed, why) => {
-      if (text(name) === '') fault(name, `is missing: ${why}`);
+      if (text(name) === '') fault(name, `is missing (${why})`);
       return parsed;
     },
   };

@@ -10,7 +10,11 @@ export type SecretsHint = 'fork' | 'dependabot' | undefined;
 export function readConnection(reader: InputReader, hint: SecretsHint): Connection | undefined {
   const accountserviceid = parseId(reader, 'accountserviceid');
   if (reader.text('token') === '') {
-    reader.require('accountserviceid', accountserviceid, 'it is required with access-key and secret-key');
+    reader.require(
+      'accountserviceid',
+      accountserviceid,
+      'a positive whole number, required with access-key and secret-key',
+    );
   }
   const credentials = readCredentials(reader, hint);
   const apiUrl = readApiUrl(reader);
@@ -39,14 +43,14 @@ function readCredentials(reader: InputReader, hint: SecretsHint): Credentials | 
   if (accessKey !== '' && secretKey !== '') return { kind: 'keys', accessKey, secretKey };
   const advice = adviceOnSecrets(hint);
   if (accessKey !== '') {
-    fault('secret-key', `is missing: it belongs to access-key. ${advice}`);
+    fault('secret-key', `is missing (it belongs to access-key; ${advice})`);
     return;
   }
   if (secretKey !== '') {
-    fault('access-key', `is missing: it belongs to secret-key. ${advice}`);
+    fault('access-key', `is missing (it belongs to secret-key; ${advice})`);
     return;
   }
-  fault('access-key', `and secret-key are missing (or token instead of both). ${advice}`);
+  fault('access-key', `and secret-key are missing (or token instead of both; ${advice})`);
 }
 
 function adviceOnSecrets(hint: SecretsHint): string {
@@ -56,7 +60,7 @@ function adviceOnSecrets(hint: SecretsHint): string {
     case 'dependabot':
       return 'GitHub gives Dependabot no Actions secrets: store the keys as Dependabot secrets too, or skip this step for Dependabot';
     case undefined:
-      return 'Pass them from the secrets of the repository';
+      return 'pass them from the secrets of the repository';
   }
 }
 

@@ -14,13 +14,14 @@ export function readTask(reader: InputReader): Task | undefined {
     case undefined:
       return undefined;
     case 'watch': {
-      const watched = reader.require('diffid', diffid, 'mode: watch waits for a diff that exists');
+      const watched = reader.require('diffid', diffid, 'a positive whole number, required with mode: watch');
       return watched === undefined ? undefined : { mode, diffid: watched, imageid, machineid };
     }
     case 'run':
     case 'start': {
-      const image = reader.require('imageid', imageid, `mode: ${mode} needs a positive whole number`);
-      const machine = reader.require('machineid', machineid, `mode: ${mode} needs a positive whole number`);
+      const why = `a positive whole number, required with mode: ${mode}`;
+      const image = reader.require('imageid', imageid, why);
+      const machine = reader.require('machineid', machineid, why);
       if (image === undefined || machine === undefined) return undefined;
       return { mode, imageid: image, machineid: machine, diffid };
     }

@@ -1,6 +1,6 @@
 import type { Job } from '../job/job.js';
 import { stateName } from '../job/state.js';
-import { duration, moment } from '../text/quantities.js';
+import { duration, moment, stopwatch } from '../text/quantities.js';
 import type { Log } from '../log.js';
 
 /** Milliseconds between two signs of life while a state does not change. */
@@ -31,9 +31,9 @@ export function createProgressLog(log: Log, elapsed: () => number, wallMs: () =>
         );
       }
       if (state !== shown) {
-        log.info(`${state === '' ? '(no state given)' : state}${details(job, wallMs())}`);
+        log.info(`${stopwatch(now)} ${state === '' ? '(no state given)' : state}${details(job, wallMs())}`);
       } else if (now - toldAt >= HEARTBEAT_MS) {
-        log.info(`still ${state} after ${duration(now)}${details(job, wallMs())}`);
+        log.info(`${stopwatch(now)} still ${state}${details(job, wallMs())}`);
       } else {
         return;
       }

@@ -1,0 +1,134 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { readLine, type LogLine } from './log.js';
+import { findNode24, PROJECT, readManifest } from './project.js';
+
+export interface StepOptions {
+  /** The step's `with:`; what is not given has the default of `action.yml`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Environment besides the runner's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The event's payload. */
+  readonly event?: { readonly name: string; readonly payload: unknown };
+  /** Modules to load before the action, for tests that break something under it. */
+  readonly preload?: readonly string[];
+  /** Told of each line as it comes. */
+  readonly onLine?: (line: LogLine) => void;
+}
+
+/** What is left of a step when it has ended. */
+export interface StepResult {
+  /** Null when a signal ended the process. */
+  readonly exitCode: number | null;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly lines: readonly LogLine[];
+  /** Everything on stdout and stderr, as it came. */
+  readonly raw: string;
+  /** Milliseconds from start to end. */
+  readonly tookMs: number;
+}
+
+/** A step under way. */
+export interface Step {
+  readonly child: ChildProcess;
+  /** The outputs that are already written. */
+  readonly outputs: () => Readonly<Record<string, string>>;
+  readonly done: Promise<StepResult>;
+  /** The step's own folder, `RUNNER_TEMP` among it. */
+  readonly folder: string;
+  /** Removes that folder. */
+  readonly dispose: () => void;
+}
+
+/** Runs the bundled action as GitHub's runner does: Node 24, inputs and files by environment, commands on stdout. */
+export function startStep(options: StepOptions): Step {
+  const folder = mkdtempSync(join(tmpdir(), 'clanforge-step-'));
+  const file = (name: string): string => join(folder, name);
+  const [outputFile, summaryFile, eventFile] = [file('output'), file('summary'), file('event.json')];
+  for (const name of ['output', 'summary', 'state', 'env']) writeFileSync(file(name), '');
+  mkdirSync(file('temp'));
+  writeFileSync(eventFile, JSON.stringify(options.event?.payload ?? {}));
+
+  const started = performance.now();
+  const manifest = readManifest();
+  const preload = (options.preload ?? []).flatMap((path) => ['--import', path]);
+  const child = spawn(findNode24(), [...preload, join(PROJECT, manifest.runs.main)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      CI: 'true',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_REPOSITORY: 'studio/game',
+      GITHUB_EVENT_NAME: options.event?.name ?? 'push',
+      GITHUB_EVENT_PATH: eventFile,
+      GITHUB_RUN_ID: '4711',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_ACTOR: 'octocat',
+      GITHUB_OUTPUT: outputFile,
+      GITHUB_STEP_SUMMARY: summaryFile,
+      GITHUB_STATE: file('state'),
+      GITHUB_ENV: file('env'),
+      RUNNER_TEMP: file('temp'),
+      ...inputEnvironment(options.inputs),
+      ...options.env,
+    },
+  });
+
+  const lines: LogLine[] = [];
+  let raw = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (text) => {
+      raw += `${text}\n`;
+      const line = readLine(text);
+      lines.push(line);
+      options.onLine?.(line);
+    });
+  }
+  const outputs = (): Record<string, string> => parseOutputs(readFileSync(outputFile, 'utf8'));
+  const done = new Promise<StepResult>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => {
+      const tookMs = performance.now() - started;
+      resolve({
+        exitCode,
+        outputs: outputs(),
+        summary: readFileSync(summaryFile, 'utf8'),
+        lines,
+        raw,
+        tookMs,
+      });
+    });
+  });
+  return { child, outputs, done, folder, dispose: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** @throws when an input is given that `action.yml` does not know, about which the runner would warn */
+function inputEnvironment(given: Readonly<Record<string, string>>): Record<string, string> {
+  const { inputs } = readManifest();
+  const unknown = Object.keys(given).filter((name) => !(name in inputs));
+  if (unknown.length > 0) throw new Error(`action.yml has no input ${unknown.join(', ')}`);
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { default: value }]) => [
+      `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+      given[name] ?? value,
+    ]),
+  );
+}
+
+/** Reads the file behind `GITHUB_OUTPUT`: `name<<delimiter`, lines, delimiter. The last value of a name counts. */
+function parseOutputs(text: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index += 1) {
+    const [, name, delimiter] = /^([^<=]+)<<(.+)$/.exec(lines[index] ?? '') ?? [];
+    if (name === undefined || delimiter === undefined) continue;
+    const end = lines.indexOf(delimiter, index + 1);
+    outputs[name] = lines.slice(index + 1, end).join('\n');
+    index = end;
+  }
+  return outputs;
+}
