@@ -30069,8 +30069,8 @@ function httpDate(header) {
 
 
 
-/** Tells what an exchange means. @param url - the address that was asked, without credentials */
-function interpret(exchange, url, wallMs, cleaner) {
+/** Tells what an exchange means. */
+function interpret(exchange, circumstances, cleaner) {
     switch (exchange.kind) {
         case 'unsent':
             return { kind: 'unsent', what: cleaner.line(exchange.reason, 300), untrusted: exchange.untrusted };
@@ -30084,13 +30084,14 @@ function interpret(exchange, url, wallMs, cleaner) {
             };
         }
         case 'answered':
-            return interpretAnswer(exchange, url, wallMs, cleaner);
+            return interpretAnswer(exchange, circumstances, cleaner);
     }
 }
-function interpretAnswer(answered, url, wallMs, cleaner) {
+function interpretAnswer(answered, circumstances, cleaner) {
+    const { url, nowMs, wallMs } = circumstances;
     const { status, headers } = answered;
     const dateMs = httpDate(headers['date']);
-    const serverTime = dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: answered.receivedAt } };
+    const serverTime = dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: nowMs } };
     if (status >= 300 && status < 400) {
         return { kind: 'denied', sentence: redirected(status, headers['location'], url, cleaner) };
     }
@@ -30162,7 +30163,7 @@ function createClanforge(connection, tools) {
         });
         const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
         tools.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
-        return interpret(exchange, url, clock.wall(), cleaner);
+        return interpret(exchange, { url, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
     }
     return {
         create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, 'change'),
@@ -30236,21 +30237,24 @@ function classifyNetworkError(error) {
     return { kind: 'lost', reason };
 }
 function describe(error) {
-    // Several addresses of one host fail as one AggregateError: unsent only if not one connection was made.
-    if (error instanceof AggregateError && error.errors.length > 0) {
-        const parts = error.errors.map(describe);
-        const first = parts[0];
-        const same = parts.every(({ syscall }) => syscall === first?.syscall);
-        const message = parts.map((part) => part.message).join('; ');
-        return { code: first?.code ?? '', syscall: same ? (first?.syscall ?? '') : '', message };
-    }
-    if (!(error instanceof Error))
+    if (typeof error !== 'object' || error === null)
         return { code: '', syscall: '', message: String(error) };
+    // Several addresses of one host fail together as one AggregateError: unsent only if not one connection was made.
+    const errors = Reflect.get(error, 'errors');
+    if (Array.isArray(errors) && errors.length > 0) {
+        const [first, ...others] = errors.map(describe);
+        const isUniform = others.every(({ syscall }) => syscall === first?.syscall);
+        return {
+            code: first?.code ?? '',
+            syscall: isUniform ? (first?.syscall ?? '') : '',
+            message: [...new Set([first, ...others].map((part) => part?.message))].join('; '),
+        };
+    }
     const text = (key) => {
         const value = Reflect.get(error, key);
         return typeof value === 'string' ? value : '';
     };
-    return { code: text('code'), syscall: text('syscall'), message: error.message };
+    return { code: text('code'), syscall: text('syscall'), message: text('message') };
 }
 
 ;// CONCATENATED MODULE: ./src/client/http-transport.ts
@@ -30282,7 +30286,6 @@ function createHttpTransport(userAgent, clock) {
                 status: message.statusCode ?? 0,
                 headers: singleValues(message.headers),
                 body,
-                receivedAt: clock.now(),
             };
         }
         catch (error) {

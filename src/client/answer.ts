@@ -25,8 +25,17 @@ export type Answer =
   /** It may have arrived: no answer came back. */
   | { readonly kind: 'lost'; readonly what: string };
 
-/** Tells what an exchange means. @param url - the address that was asked, without credentials */
-export function interpret(exchange: Exchange, url: URL, wallMs: number, cleaner: Cleaner): Answer {
+/** Where and when an exchange took place. */
+export interface Circumstances {
+  /** The address that was asked; it holds no credentials. */
+  readonly url: URL;
+  /** Our clock when the exchange was over: monotonic and Unix milliseconds. */
+  readonly nowMs: number;
+  readonly wallMs: number;
+}
+
+/** Tells what an exchange means. */
+export function interpret(exchange: Exchange, circumstances: Circumstances, cleaner: Cleaner): Answer {
   switch (exchange.kind) {
     case 'unsent':
       return { kind: 'unsent', what: cleaner.line(exchange.reason, 300), untrusted: exchange.untrusted };
@@ -40,17 +49,17 @@ export function interpret(exchange: Exchange, url: URL, wallMs: number, cleaner:
       };
     }
     case 'answered':
-      return interpretAnswer(exchange, url, wallMs, cleaner);
+      return interpretAnswer(exchange, circumstances, cleaner);
   }
 }
 
 type Answered = Extract<Exchange, { kind: 'answered' }>;
 
-function interpretAnswer(answered: Answered, url: URL, wallMs: number, cleaner: Cleaner): Answer {
+function interpretAnswer(answered: Answered, circumstances: Circumstances, cleaner: Cleaner): Answer {
+  const { url, nowMs, wallMs } = circumstances;
   const { status, headers } = answered;
   const dateMs = httpDate(headers['date']);
-  const serverTime =
-    dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: answered.receivedAt } };
+  const serverTime = dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: nowMs } };
 
   if (status >= 300 && status < 400) {
     return { kind: 'denied', sentence: redirected(status, headers['location'], url, cleaner) };

@@ -79,7 +79,7 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
     });
     const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
     tools.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
-    return interpret(exchange, url, clock.wall(), cleaner);
+    return interpret(exchange, { url, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
   }
 
   return {

@@ -1,11 +1,10 @@
-/** One HTTP request and what became of it. All times are the clock's monotonic milliseconds. */
+/** One HTTP request and what became of it. */
 export type Exchange =
   | {
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: Readonly<Record<string, string | undefined>>;
       readonly body: Buffer;
-      readonly receivedAt: number;
     }
   /** The body is larger than the limit; what had arrived of it was dropped. */
   | { readonly kind: 'too-large'; readonly limit: number }

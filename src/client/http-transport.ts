@@ -31,7 +31,6 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
         status: message.statusCode ?? 0,
         headers: singleValues(message.headers),
         body,
-        receivedAt: clock.now(),
       };
     } catch (error) {
       return failure(error, stopped.signal, limits);

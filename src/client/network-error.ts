@@ -31,19 +31,28 @@ export function classifyNetworkError(error: unknown): Exchange {
   return { kind: 'lost', reason };
 }
 
-function describe(error: unknown): { code: string; syscall: string; message: string } {
-  // Several addresses of one host fail as one AggregateError: unsent only if not one connection was made.
-  if (error instanceof AggregateError && error.errors.length > 0) {
-    const parts = error.errors.map(describe);
-    const first = parts[0];
-    const same = parts.every(({ syscall }) => syscall === first?.syscall);
-    const message = parts.map((part) => part.message).join('; ');
-    return { code: first?.code ?? '', syscall: same ? (first?.syscall ?? '') : '', message };
+interface Described {
+  readonly code: string;
+  readonly syscall: string;
+  readonly message: string;
+}
+
+function describe(error: unknown): Described {
+  if (typeof error !== 'object' || error === null) return { code: '', syscall: '', message: String(error) };
+  // Several addresses of one host fail together as one AggregateError: unsent only if not one connection was made.
+  const errors: unknown = Reflect.get(error, 'errors');
+  if (Array.isArray(errors) && errors.length > 0) {
+    const [first, ...others] = errors.map(describe);
+    const isUniform = others.every(({ syscall }) => syscall === first?.syscall);
+    return {
+      code: first?.code ?? '',
+      syscall: isUniform ? (first?.syscall ?? '') : '',
+      message: [...new Set([first, ...others].map((part) => part?.message))].join('; '),
+    };
   }
-  if (!(error instanceof Error)) return { code: '', syscall: '', message: String(error) };
   const text = (key: string): string => {
     const value: unknown = Reflect.get(error, key);
     return typeof value === 'string' ? value : '';
   };
-  return { code: text('code'), syscall: text('syscall'), message: error.message };
+  return { code: text('code'), syscall: text('syscall'), message: text('message') };
 }

@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.js';
+import { makeWorld, type Watch } from '../support/in-process.js';
+
+/** A watch that calls back at a log message. */
+function at(words: string, callback: () => void): Watch {
+  return {
+    onLog: ({ message }) => {
+      if (message.includes(words)) callback();
+    },
+  };
+}
+
+describe('a cancel', () => {
+  test('while waiting ends the step with the id, and says how to go on', async () => {
+    const { cancel, step } = await makeWorld();
+    const result = await step({}, at(' Queued', cancel));
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Queued' });
+    expect(result.outputs.error).toMatch(
+      /^Cancelled after .* goes on at Clanforge\. .* mode: watch and diffid: 218595\.$/,
+    );
+  });
+
+  test('while create is on its way still gets the id of the diff', async () => {
+    const { cancel, clanforge, step } = await makeWorld({ faults: ['slow-answer=150@create'] });
+    const running = step();
+    await clanforge.waitForRequest('create');
+    cancel();
+    const result = await running;
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Created' });
+    expect(kinds(clanforge)).toEqual(['create']);
+  });
+
+  test('while create is on its way is no success with mode: start either', async () => {
+    const { cancel, clanforge, step } = await makeWorld({ faults: ['slow-answer=150@create'] });
+    const running = step({ mode: 'start' });
+    await clanforge.waitForRequest('create');
+    cancel();
+    const result = await running;
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
+  });
+
+  test('tells the doubt when the answer to create does not come in time', async () => {
+    const { cancel, giveUp, clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
+    const running = step();
+    await clanforge.waitForRequest('create');
+    cancel();
+    setTimeout(giveUp, 50);
+    const result = await running;
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('A diff may have been started all the same');
+    expect(kinds(clanforge)).toEqual(['create']);
+  });
+
+  test('while a status read is on its way does not wait for it', async () => {
+    const { cancel, clanforge, step } = await makeWorld({ faults: ['no-answer@status'] });
+    const running = step({}, { requestTimeoutMs: 20_000 });
+    await clanforge.waitForRequest('status');
+    cancel();
+    const result = await running;
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('Cancelled');
+  });
+
+  test('after a lost answer sends nothing more', async () => {
+    const { cancel, clanforge, step } = await makeWorld({ faults: ['lost-answer@create'] });
+    const result = await step({}, at('was lost', cancel));
+    expect(result.passed).toBe(false);
+    expect(count(clanforge, 'create')).toBe(1);
+    expect(result.outputs.error).toContain('may have been started');
+  });
+
+  test('while it is found out whose the lock is names the diff that may be ours', async () => {
+    const { cancel, clanforge, step } = await makeWorld({
+      faults: ['lost-answer@create', 'no-answer@status'],
+    });
+    const running = step({}, { requestTimeoutMs: 20_000 });
+    await clanforge.waitForRequest('status');
+    cancel();
+    const result = await running;
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain(`Diff ${FIRST_DIFF} locks the image and may be the one`);
+  });
+
+  test('while somebody else’s diff is waited for does not reject it', async () => {
+    const { cancel, clanforge, step } = await makeWorld();
+    clanforge.startDiff(IMAGE, MACHINE);
+    const result = await step({ 'on-lock': 'reject' }, at(' Running', cancel));
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe('');
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+});
+
+describe('the deadline', () => {
+  test('during create ends the step and tells the doubt', async () => {
+    const { clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
+    const result = await step({ 'timeout-minutes': '0.02' }, { requestTimeoutMs: 100 });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('Timed out');
+    expect(result.outputs.error).toContain('A diff may have been started all the same');
+    expect(count(clanforge, 'create')).toBe(1);
+  });
+
+  test('may be very far away', async () => {
+    const { step } = await makeWorld();
+    expect((await step({ 'timeout-minutes': '99999999999' })).passed).toBe(true);
+  });
+});
+
+test('a reporter that fails changes nothing about the verdict', async () => {
+  const { step } = await makeWorld();
+  const result = await step({}, { writeSummary: () => Promise.reject(new Error('disk full')) });
+  expect(result.passed).toBe(true);
+  expect(result.log.some(({ level, message }) => level === 'warning' && message.includes('disk full'))).toBe(
+    true,
+  );
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.js';
+import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.js';
+
+/** A world in which somebody else's diff was started a minute ago, and is running. */
+async function lockedWorld(options: WorldOptions = {}, machineid = MACHINE): Promise<World> {
+  const world = await makeWorld(options);
+  world.clanforge.startDiff(IMAGE, machineid);
+  world.clock.advance(60_000);
+  return world;
+}
+
+describe('on-lock: fail', () => {
+  test('names the diff, since when and in what state, and three ways out', async () => {
+    const { clanforge, step } = await lockedWorld();
+    const result = await step();
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '', state: '' });
+    expect(result.outputs.error).toBe(
+      `The image ${IMAGE} is locked by diff ${FIRST_DIFF} (Running, created 2026-11-23 18:04:11 UTC). ` +
+        'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.',
+    );
+    expect(kinds(clanforge)).toEqual(['create', 'status']);
+  });
+
+  test('does so too when the diff cannot be read', async () => {
+    const { step } = await lockedWorld({ faults: ['http-500@status*99'] });
+    const result = await step();
+    expect(result.outputs.error).toContain(`${FIRST_DIFF} (its state could not be read)`);
+  });
+});
+
+describe('on-lock: wait', () => {
+  test('takes the diff over and waits for it', async () => {
+    const { clanforge, step } = await lockedWorld();
+    const result = await step({ 'on-lock': 'wait' });
+    expect(result.passed).toBe(true);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Completed', added: '1' });
+    expect(clanforge.diffs()).toHaveLength(1);
+  });
+
+  test('fails when that diff fails', async () => {
+    const { clanforge, step } = await makeWorld({ faults: ['failing-job=disk full'] });
+    await step({ mode: 'start' });
+    const result = await step({ 'on-lock': 'wait' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('disk full');
+    expect(clanforge.diffs()).toHaveLength(1);
+  });
+
+  test('does not take over a diff of another machine, whose verdict is about other files', async () => {
+    const { step } = await lockedWorld({}, OTHER_MACHINE);
+    const result = await step({ 'on-lock': 'wait' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe('');
+    expect(result.outputs.error).toContain(`machine ${OTHER_MACHINE} instead of machine ${MACHINE}`);
+  });
+
+  test('with mode: start gives its id and does not wait', async () => {
+    const { step } = await lockedWorld();
+    const result = await step({ 'on-lock': 'wait', mode: 'start' });
+    expect(result.passed).toBe(true);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Running' });
+  });
+});
+
+describe('on-lock: reject', () => {
+  test('waits until the diff is over, rejects it loudly, and creates ours', async () => {
+    const { clanforge, step } = await lockedWorld();
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(true);
+    expect(result.outputs.diffid).toBe(String(FIRST_DIFF + 1));
+    const order = kinds(clanforge).filter((kind, index, all) => kind !== all[index - 1]);
+    expect(order).toEqual(['create', 'status', 'reject', 'create', 'status']);
+    const reject = clanforge.requests.find(({ kind }) => kind === 'reject');
+    expect(reject?.path).toBe(`/cfp/v1/imagediff/${FIRST_DIFF}/reject`);
+    expect(reject?.query).toMatchObject({ reinstall: '0', accountserviceid: '1001' });
+    expect(messages(result, 'warning')).toEqual([
+      expect.stringMatching(/^Rejected diff 218595 \(image 5001, machine 7001, created .*Completed\)/),
+    ]);
+  });
+
+  test('does not put the other diff into our outputs', async () => {
+    const { step } = await lockedWorld();
+    const seen: string[] = [];
+    await step(
+      { 'on-lock': 'reject' },
+      { onOutputs: ({ diffid, state }) => seen.push(diffid ?? '', state ?? '') },
+    );
+    expect(seen).not.toContain(String(FIRST_DIFF));
+    expect(seen.find((value) => value !== '' && !value.startsWith('The step'))).toBe(String(FIRST_DIFF + 1));
+  });
+
+  test('never rejects one that does not end: the deadline ends the step', async () => {
+    const { clanforge, step } = await makeWorld({ faults: ['stuck-job*1'] });
+    await step({ mode: 'start' });
+    const result = await step({ 'on-lock': 'reject', 'timeout-minutes': '20' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('Timed out after 20 min');
+    expect(result.outputs.diffid).toBe('');
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
+  test('does not reject a squashed one', async () => {
+    const { clanforge, step } = await makeWorld({ faults: ['squashed-job*1'] });
+    await step({ mode: 'start' });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('squashed');
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
+  test('fails when the reject is refused', async () => {
+    const { clanforge, step } = await lockedWorld({ faults: ['envelope=not now@reject'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('rejecting it was refused: not now');
+    expect(count(clanforge, 'create')).toBe(1);
+  });
+
+  test('goes on when the answer to the reject was lost, since the next create tells', async () => {
+    const { clanforge, step } = await lockedWorld({ faults: ['lost-answer@reject'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(true);
+    expect(count(clanforge, 'reject')).toBe(1);
+  });
+
+  test('does not reject again when a lost reject had not arrived', async () => {
+    const { clanforge, step } = await lockedWorld({ faults: ['lost-request@reject'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('rejecting it had no effect');
+    expect(count(clanforge, 'reject')).toBe(1);
+  });
+
+  test('rejects one diff a run: a second lock fails the step', async () => {
+    const { clanforge, step } = await lockedWorld();
+    const result = await step(
+      { 'on-lock': 'reject' },
+      {
+        onLog: ({ message }) => {
+          if (message.startsWith('Rejected diff')) clanforge.startDiff(IMAGE, MACHINE);
+        },
+      },
+    );
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain(`locked by diff ${FIRST_DIFF + 1}`);
+    expect(count(clanforge, 'reject')).toBe(1);
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.js';
+import { makeWorld, messages } from '../support/in-process.js';
+
+const LOST = 'lost-answer@create';
+
+describe('when the answer to create is lost', () => {
+  test.each(['lost-answer@create', 'cut-body@create'])(
+    'by %s, the diff is found again by its lock, and there is only one',
+    async (fault) => {
+      const { clanforge, step } = await makeWorld({ faults: [fault] });
+      const result = await step();
+      expect(result.passed).toBe(true);
+      expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
+      expect(clanforge.diffs()).toHaveLength(1);
+      expect(count(clanforge, 'create')).toBe(2);
+      expect(messages(result, 'warning')).toEqual([expect.stringContaining('answer to create was lost')]);
+    },
+  );
+
+  test.each(['no-answer@create', 'stalled-body@create'])(
+    'by %s, the same after the time-out',
+    async (fault) => {
+      const { clanforge, step } = await makeWorld({ faults: [fault] });
+      const result = await step({}, { requestTimeoutMs: 100 });
+      expect(result.passed).toBe(true);
+      expect(clanforge.diffs()).toHaveLength(1);
+    },
+  );
+
+  test('because the request never arrived, asking once more makes the one diff', async () => {
+    const { clanforge, step } = await makeWorld({ faults: ['lost-request@create'] });
+    const result = await step();
+    expect(result.passed).toBe(true);
+    expect(clanforge.diffs()).toHaveLength(1);
+    expect(count(clanforge, 'create')).toBe(2);
+  });
+
+  test('there is a pause before it is asked once more', async () => {
+    const { clanforge, step } = await makeWorld({ faults: [LOST] });
+    await step();
+    const [first, second] = clanforge.requests;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test.each(['fail', 'wait', 'reject'])(
+    'our own diff is waited for with on-lock: %s, and never rejected',
+    async (onLock) => {
+      const { clanforge, step } = await makeWorld({ faults: [LOST] });
+      const result = await step({ 'on-lock': onLock });
+      expect(result.passed).toBe(true);
+      expect(count(clanforge, 'reject')).toBe(0);
+      expect(clanforge.diffs()).toHaveLength(1);
+    },
+  );
+
+  test.each([-86_400_000, -3_000, -700, 700, 3_000, 86_400_000])(
+    'it is known as ours when the server’s clock is %i ms off',
+    async (skewMs) => {
+      const { clanforge, step } = await makeWorld({ skewMs, faults: [LOST] });
+      const result = await step({ 'on-lock': 'reject' });
+      expect(result.passed).toBe(true);
+      expect(clanforge.diffs()).toHaveLength(1);
+      expect(count(clanforge, 'reject')).toBe(0);
+    },
+  );
+
+  test('it is known as ours without a Date header, by our own clock', async () => {
+    const { clanforge, step } = await makeWorld({ faults: [LOST, 'no-date'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(true);
+    expect(clanforge.diffs()).toHaveLength(1);
+  });
+
+  test.each([-86_400_000, 0, 86_400_000])(
+    'an older diff that locks the image is somebody else’s, with the server’s clock %i ms off',
+    async (skewMs) => {
+      const { clanforge, clock, step } = await makeWorld({ skewMs, faults: ['lost-request@create'] });
+      clanforge.startDiff(IMAGE, MACHINE);
+      clock.advance(60_000);
+      const result = await step();
+      expect(result.passed).toBe(false);
+      expect(result.outputs).toMatchObject({ diffid: '', state: '' });
+      expect(result.outputs.error).toContain(`locked by diff ${FIRST_DIFF}`);
+      expect(result.outputs.error).not.toContain('may have been started');
+    },
+  );
+
+  test('an older diff is rejected with on-lock: reject, and ours is made', async () => {
+    const { clanforge, clock, step } = await makeWorld({ faults: ['lost-request@create'] });
+    clanforge.startDiff(IMAGE, MACHINE);
+    clock.advance(600_000);
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(true);
+    expect(result.outputs.diffid).toBe(String(FIRST_DIFF + 1));
+    expect(clanforge.diffs().map(({ rejected }) => rejected)).toEqual([true, false]);
+  });
+
+  test('a newer diff of another machine is somebody else’s', async () => {
+    const { clanforge, step } = await makeWorld({ faults: ['lost-request@create'] });
+    const result = await step(
+      {},
+      {
+        onLog: ({ level, message }) => {
+          if (level === 'warning' && message.includes('was lost')) clanforge.startDiff(IMAGE, OTHER_MACHINE);
+        },
+      },
+    );
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe('');
+    expect(result.outputs.error).toContain('locked by diff');
+  });
+
+  test('and whose the lock is cannot be told, it is neither taken over nor rejected', async () => {
+    const { clanforge, step } = await makeWorld({ faults: [LOST, 'no-jobcreated'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('cannot be told');
+    expect(result.outputs.error).toContain(String(FIRST_DIFF));
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
+  test('twice, it is not asked a third time', async () => {
+    const { clanforge, step } = await makeWorld({ faults: ['lost-request@create*2'] });
+    const result = await step();
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('It is not known whether a diff was started');
+    expect(kinds(clanforge)).toEqual(['create', 'create']);
+  });
+
+  test('and the second is refused for another reason, the doubt is told', async () => {
+    const { step } = await makeWorld({ faults: [LOST, 'envelope=maintenance@create+1'] });
+    const result = await step();
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('maintenance');
+    expect(result.outputs.error).toContain('A diff may have been started all the same');
+  });
+});
+
+describe('when nothing can have arrived', () => {
+  test('create is repeated until it does', async () => {
+    const { clock, step } = await makeWorld();
+    let attempts = 0;
+    const result = await step(
+      { 'api-url': 'http://127.0.0.1:9', 'timeout-minutes': '5' },
+      { onLog: ({ message }) => (attempts += message.startsWith('GET') ? 1 : 0) },
+    );
+    expect(result.passed).toBe(false);
+    expect(attempts).toBeGreaterThan(10);
+    expect(result.outputs.error).toContain('Timed out after 5 min before a diff was known');
+    expect(result.outputs.error).toContain('ECONNREFUSED');
+    expect(result.outputs.error).not.toContain('may have been started');
+    expect(messages(result, 'warning')).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+});

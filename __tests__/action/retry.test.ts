@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.js';
+import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.js';
+import { answer, startScripted, STATE } from '../support/scripted.js';
+
+const RETRY = { diffid: String(FIRST_DIFF) };
+
+/** A world in which a diff was made and has ended, an hour ago. */
+async function worldWithDiff(options: WorldOptions = {}): Promise<World> {
+  const world = await makeWorld(options);
+  world.clanforge.startDiff(IMAGE, MACHINE);
+  world.clock.advance(3_600_000);
+  return world;
+}
+
+describe('a retry', () => {
+  test('reads the status first, then retries by create with diffid, then waits', async () => {
+    const { clanforge, step } = await worldWithDiff();
+    const result = await step(RETRY);
+    expect(result.passed).toBe(true);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Completed', added: '1' });
+    expect(kinds(clanforge).slice(0, 3)).toEqual(['status', 'retry', 'status']);
+    expect(clanforge.requests[1]?.query['diffid']).toBe(String(FIRST_DIFF));
+    expect(clanforge.diffs()).toMatchObject([{ diffid: FIRST_DIFF, jobs: 2 }]);
+  });
+
+  test('of a diff that is under way waits for it instead, with a notice', async () => {
+    const { clanforge, step } = await makeWorld();
+    clanforge.startDiff(IMAGE, MACHINE);
+    const result = await step(RETRY);
+    expect(result.passed).toBe(true);
+    expect(messages(result, 'notice')).toEqual([expect.stringContaining('still under way')]);
+    expect(count(clanforge, 'retry')).toBe(0);
+  });
+
+  test('does not take the end of the earlier run for the new one', async () => {
+    const { clanforge, step } = await worldWithDiff({
+      faults: ['stale-after-retry=3', 'failing-job=broken again'],
+    });
+    const result = await step(RETRY);
+    expect(result.outputs.error).toContain('broken again');
+    expect(result.passed).toBe(false);
+    expect(count(clanforge, 'status')).toBeGreaterThan(4);
+  });
+
+  test('with mode: start passes once the new run is begun', async () => {
+    const { clanforge, step } = await worldWithDiff();
+    const result = await step({ ...RETRY, mode: 'start' });
+    expect(result.passed).toBe(true);
+    expect(result.outputs).toMatchObject({ state: 'Created', 'has-changes': '' });
+    expect(kinds(clanforge)).toEqual(['status', 'retry']);
+  });
+
+  test('that is refused fails, and names the diff', async () => {
+    const { clanforge, step } = await worldWithDiff({ faults: ['envelope=machine is offline@retry'] });
+    const result = await step(RETRY);
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
+    expect(result.outputs.error).toContain(`Could not retry diff ${FIRST_DIFF}: machine is offline`);
+    expect(clanforge.diffs()).toMatchObject([{ jobs: 1 }]);
+  });
+
+  test('of a diff about another machine is not sent', async () => {
+    const { clanforge, step } = await worldWithDiff();
+    const result = await step({ ...RETRY, machineid: '7002' });
+    expect(result.passed).toBe(false);
+    expect(kinds(clanforge)).toEqual(['status']);
+  });
+
+  test('whose answer was lost is settled by the diff’s own status, and not sent again', async () => {
+    const { clanforge, step } = await worldWithDiff({ faults: ['lost-answer@retry'] });
+    const result = await step(RETRY);
+    expect(result.passed).toBe(true);
+    expect(count(clanforge, 'retry')).toBe(1);
+    expect(clanforge.diffs()).toMatchObject([{ jobs: 2 }]);
+  });
+
+  test('that never arrived is not taken for done: the old end stays an old end', async () => {
+    const { clanforge, step } = await worldWithDiff({ faults: ['lost-request@retry'] });
+    const result = await step(RETRY);
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('still shows the end of its earlier run');
+    expect(result.outputs.error).toContain(`diffid: ${FIRST_DIFF}`);
+    expect(count(clanforge, 'retry')).toBe(1);
+  });
+
+  test('that is refused by its own lock does not pass with its own old end', async () => {
+    const server = await startScripted(answer(), {
+      success: false,
+      error: true,
+      error_message: 'image locked by diffid: 42',
+    });
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42', 'on-lock': 'wait' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('image locked by diffid: 42');
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('that is answered with another diff fails', async () => {
+    const server = await startScripted(answer(), answer({ diffid: 43, ...STATE.created }));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('about diff 43');
+  });
+});
+
+describe('after a retry', () => {
+  const OLD = answer({ ...STATE.completed, jobcreated: 1_000_000, jobupdated: 1_000_100 });
+
+  test('an end with the same times as the old one is never taken, only the deadline ends it', async () => {
+    const begun = answer({ ...STATE.created, jobcreated: 1_000_000, jobupdated: 1_000_100 });
+    const server = await startScripted(OLD, begun, OLD);
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42', 'timeout-minutes': '5' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('Timed out');
+    expect(result.outputs.state).toBe('Created');
+  });
+
+  test('an API that keeps jobcreated is believed once the run was seen under way', async () => {
+    const begun = answer({ ...STATE.created, jobupdated: 1_000_100 });
+    const server = await startScripted(OLD, begun, OLD, answer(STATE.running), OLD);
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42' });
+    expect(result.passed).toBe(true);
+    expect(server.requests).toHaveLength(5);
+  });
+
+  test('an old Completed that echoes in the answer to the retry is not a success', async () => {
+    const server = await startScripted(OLD, OLD, OLD, answer(STATE.running), answer(STATE.failed));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ state: 'Failed', error: expect.stringContaining('disk full') });
+  });
+});
+
+describe('a completed answer to create', () => {
+  test('costs one status read, for the files', async () => {
+    const server = await startScripted(answer(), answer({ added: { a: { size: 1 } } }));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url });
+    expect(result.passed).toBe(true);
+    expect(result.outputs.added).toBe('1');
+    expect(server.requests).toHaveLength(2);
+    expect(result.tookMs).toBe(0);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import { count, FIRST_DIFF, kinds } from '../support/clanforge.js';
+import { makeWorld, messages } from '../support/in-process.js';
+
+const AT_ONCE = { created: 0, pending: 0, queued: 0, running: 0 };
+
+describe('only one door leads to success', () => {
+  test.each([
+    ['a failed job', ['failing-job=disk full'], 'Failed', 'Diff 218595 failed: disk full.'],
+    ['a squashed job', ['squashed-job'], 'Squashed', 'was squashed'],
+    ['a completed job with the failure flag', ['completed-but-failed'], 'Completed', 'flagged as failed'],
+    [
+      'a completed job that says success: false',
+      ['success-false@status'],
+      'Completed',
+      'calls itself an error',
+    ],
+    ['a completed job that says error: true', ['error-true@status'], 'Completed', 'calls itself an error'],
+  ])('%s fails the step', async (_, faults, state, words) => {
+    const { clanforge, step } = await makeWorld({ faults });
+    const result = await step();
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state, 'has-changes': '', added: '' });
+    expect(result.outputs.error).toContain(words);
+    expect(messages(result, 'error')).toEqual([result.outputs.error]);
+    expect(count(clanforge, 'create')).toBe(1);
+  });
+
+  test.each([
+    ['a job that never ends', 'stuck-job', 'Running'],
+    ['a job in a state that nobody knows', 'unlisted-end=Archived', 'Archived'],
+    ['answers about another diff', 'other-diffid@status', 'Created'],
+    ['answers without a diffid', 'no-diffid@status', 'Created'],
+  ])('%s is waited for until the deadline, and then fails the step', async (_, fault, state) => {
+    const { step } = await makeWorld({ faults: [fault] });
+    const result = await step({ 'timeout-minutes': '10' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state });
+    expect(result.outputs.error).toContain('Timed out after 10 min');
+    expect(result.outputs.error).toContain(`mode: watch and diffid: ${FIRST_DIFF}`);
+    expect(result.tookMs).toBe(600_000);
+  });
+
+  test('the failure flag of a job that is under way decides nothing', async () => {
+    const { step } = await makeWorld({ faults: ['early-failed-flag'] });
+    expect((await step()).passed).toBe(true);
+  });
+
+  test('an unlisted state on the way is one warning, and the end decides', async () => {
+    const { step } = await makeWorld({ faults: ['unlisted-state=Verifying'] });
+    const result = await step();
+    expect(result.passed).toBe(true);
+    expect(messages(result, 'warning')).toEqual([expect.stringContaining('"Verifying"')]);
+  });
+});
+
+describe('answers of every likely shape lead to the same verdict:', () => {
+  test.each([
+    'numbers-as-strings',
+    'null-for-absent',
+    'lists-for-empty-maps',
+    'missing-optional',
+    'extra-fields',
+    'state-by-name-only',
+    'complete-without-d',
+    'no-date',
+    'no-jobcreated',
+    'other-subject',
+  ])('%s', async (fault) => {
+    const { step } = await makeWorld({ faults: [fault] });
+    const result = await step();
+    expect(result.outputs).toMatchObject({
+      state: 'Completed',
+      error: '',
+      added: '1',
+      modified: '1',
+      removed: '1',
+    });
+    expect(result.passed).toBe(true);
+  });
+
+  test.each(['no-maps', 'null-maps'])('%s, but numbers that are not known are not given', async (fault) => {
+    const { step } = await makeWorld({ faults: [fault] });
+    const result = await step();
+    expect(result.passed).toBe(true);
+    expect(result.outputs).toMatchObject({ state: 'Completed', 'has-changes': '', added: '', removed: '' });
+    expect(messages(result, 'warning')).toHaveLength(3);
+  });
+});
+
+describe('a job that is over in the answer to create', () => {
+  test('is read once, for its files, when it completed', async () => {
+    const { clanforge, step } = await makeWorld({ timetable: AT_ONCE });
+    const result = await step();
+    expect(result.passed).toBe(true);
+    expect(result.outputs.added).toBe('1');
+    // The comparison itself takes real time, so that the job may be shown as running once more.
+    expect(count(clanforge, 'create')).toBe(1);
+  });
+
+  test('is not read at all when it failed', async () => {
+    const { clanforge, step } = await makeWorld({ timetable: AT_ONCE, faults: ['failing-job'] });
+    const result = await step();
+    expect(result.passed).toBe(false);
+    expect(kinds(clanforge)).toEqual(['create']);
+  });
+});
+
+describe('an answer to create that refuses', () => {
+  test.each([
+    ['an envelope with HTTP 200', 'envelope=image is being built@create', 'image is being built'],
+    ['HTTP 400', 'http-400@create', 'HTTP 400'],
+    ['HTTP 401', 'http-401@create', 'access-key and secret-key'],
+    ['HTTP 403', 'http-403@create', 'accountserviceid is the account'],
+    ['HTTP 404', 'http-404@create', 'no such thing'],
+    ['HTTP 429', 'http-429=1@create', 'HTTP 429'],
+    ['HTTP 500', 'http-500@create', 'HTTP 500'],
+    ['a gateway page', 'http-502@create', 'HTTP 502'],
+    ['a gateway page after the diff was made', 'http-504-processed@create', 'A diff may have been started'],
+    ['HTML', 'html-page@create', 'not JSON'],
+    ['an empty body', 'empty-body@create', 'an empty body'],
+    ['half a JSON text', 'truncated-json@create', 'A diff may have been started'],
+    ['no object', 'not-an-object=[]@create', 'not an object'],
+    ['no diffid', 'no-diffid@create', 'without a diffid'],
+    ['a redirect', 'redirect=https://elsewhere.example/x?token=1@create', 'https://elsewhere.example/x, and'],
+  ])('is final: %s', async (_, fault, words) => {
+    const { clanforge, step } = await makeWorld({ faults: [fault] });
+    const result = await step();
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '', state: '' });
+    expect(result.outputs.error).toContain('Could not create a diff of image 5001 on machine 7001');
+    expect(result.outputs.error).toContain(words);
+    expect(kinds(clanforge)).toEqual(['create']);
+  });
+});

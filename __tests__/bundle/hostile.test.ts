@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { StepResult } from '../../runner/run-action.js';
+import { runBundle, startBundle } from '../support/bundle.js';
+import { inputsFor, startTestClanforge } from '../support/clanforge.js';
+
+const SECRET = 'k3y/with+odd=chars&<more>';
+const ACCESS = 'AKEXAMPLE';
+const TOKEN = 'bearer-token-9f8e7d';
+const PAIR = Buffer.from(`${ACCESS}:${SECRET}`).toString('base64');
+
+describe('secrets', () => {
+  test.each([
+    ['in a refusal of create', 'echo-credentials@create'],
+    ['in a refusal of status', 'echo-credentials@status*3'],
+    ['nowhere', 'failing-job'],
+  ])('that the API echoes %s are masked first, and in no stream and no file', async (_, fault) => {
+    const clanforge = await startTestClanforge({ accessKey: ACCESS, secretKey: SECRET, faults: [fault] });
+    const step = startBundle({
+      inputs: { ...inputsFor(clanforge), 'access-key': ACCESS, 'secret-key': SECRET },
+      env: { RUNNER_DEBUG: '1' },
+    });
+    const result = await step.done;
+    expect(result.exitCode).toBe(1);
+    expect(masks(result)).toEqual(expect.arrayContaining([SECRET, PAIR]));
+    expectHidden([SECRET, PAIR, encodeURIComponent(SECRET)], result, step.folder);
+  });
+
+  test('a token that the API echoes is hidden as well', async () => {
+    const clanforge = await startTestClanforge({ token: TOKEN, faults: ['echo-credentials@create'] });
+    const step = startBundle({
+      inputs: { ...inputsFor(clanforge), 'access-key': '', 'secret-key': '', token: TOKEN },
+    });
+    const result = await step.done;
+    expect(result.exitCode).toBe(1);
+    expect(masks(result)).toContain(TOKEN);
+    expectHidden([TOKEN], result, step.folder);
+  });
+
+  test('ids are not masked', async () => {
+    const clanforge = await startTestClanforge();
+    const result = await runBundle({ inputs: inputsFor(clanforge) });
+    for (const id of ['1001', '5001', '7001', '218595']) expect(masks(result)).not.toContain(id);
+  });
+
+  test('debug lines tell method, path, status and time of each request, and nothing else', async () => {
+    const clanforge = await startTestClanforge();
+    const result = await runBundle({ inputs: inputsFor(clanforge) });
+    const debug = result.lines.flatMap((line) => (line.kind === 'debug' ? [line.text] : []));
+    expect(debug).toHaveLength(clanforge.requests.length);
+    for (const line of debug) {
+      expect(line).toMatch(/^GET \/cfp\/v1\/imagediff\/(create|\d+\/status): HTTP 200 after \d+ ms$/);
+    }
+  });
+});
+
+describe('hostile text of the API', () => {
+  test.each([
+    ['in paths and names', ['hostile-text']],
+    ['in the reason of a failure', ['hostile-text', 'failing-job']],
+    ['in the name of a state', ['hostile-text', 'unlisted-end']],
+    ['in a refusal', ['envelope=no\n::error::x\r##[error]y\u2028::stop-commands::z@create']],
+  ])('%s becomes no command, no second line and no markup', async (_, faults) => {
+    const clanforge = await startTestClanforge({ faults });
+    const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'timeout-minutes': '0.05' } });
+    expect(result.lines.filter(({ kind }) => kind === 'command')).toEqual([]);
+    expect(result.raw).not.toContain('##[');
+    const known = /^(Diff|Could not|Timed out|Error|The API)/;
+    for (const line of result.lines) {
+      if (line.kind === 'annotation') expect(line.text).toMatch(/^(Diff \d|Could not|Timed out)/);
+    }
+    for (const [name, value] of Object.entries(result.outputs)) {
+      if (name === 'error') expect(value).toMatch(value === '' ? /^$/ : known);
+      expect(value).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(value).not.toContain('##[');
+    }
+    expect(result.outputs['state']).toMatch(/^[\p{L}\p{N} _.-]{1,40}$|^$/u);
+    const markup = result.summary.replace(
+      /<\/?(h3|p|table|tr|th|td|code|details|summary|ul|li)( align="left")?>/g,
+      '',
+    );
+    expect(markup).not.toMatch(/[<>]/);
+    expect(result.summary.length).toBeLessThan(200_000);
+  });
+});
+
+function masks(result: StepResult): string[] {
+  const firstOther = result.lines.findIndex(({ kind }) => kind !== 'mask');
+  return result.lines
+    .slice(0, firstOther === -1 ? undefined : firstOther)
+    .flatMap((line) => (line.kind === 'mask' ? [line.value] : []));
+}
+
+function expectHidden(secrets: readonly string[], result: StepResult, folder: string): void {
+  const stream = result.raw.replace(/^::add-mask::.*$/gm, '');
+  for (const secret of secrets) {
+    expect(stream).not.toContain(secret);
+    for (const file of filesBelow(folder)) expect(readFileSync(file, 'utf8')).not.toContain(secret);
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+}

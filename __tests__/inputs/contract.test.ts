@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT, readManifest } from '../../runner/project.js';
+import { DEFAULTS, INPUT_NAMES } from '../../src/inputs/input-reader.js';
+import { OUTPUT_NAMES } from '../../src/report/outputs.js';
+
+const manifest = readManifest();
+
+describe('action.yml', () => {
+  test('declares the inputs that are read, with the same defaults', () => {
+    const declared = Object.entries(manifest.inputs).map(([name, { default: value }]) => [name, value]);
+    expect(declared).toEqual(INPUT_NAMES.map((name) => [name, DEFAULTS[name] ?? '']));
+  });
+
+  test('requires no input by itself, since the mode and the way to sign in decide', () => {
+    expect(Object.values(manifest.inputs).filter(({ required }) => required)).toEqual([]);
+  });
+
+  test('declares the outputs that are set', () => {
+    expect(Object.keys(manifest.outputs)).toEqual([...OUTPUT_NAMES]);
+  });
+
+  test.each(Object.entries({ ...manifest.inputs, ...manifest.outputs }))('describes %s', (_, entry) => {
+    expect(entry.description).toMatch(/\w.*\.$/);
+  });
+
+  test('runs a bundle that exists, on Node 24', () => {
+    expect(manifest.runs.using).toBe('node24');
+    expect(existsSync(join(PROJECT, manifest.runs.main))).toBe(true);
+  });
+});
+
+describe('README.md', () => {
+  test.each([
+    ['Inputs', INPUT_NAMES],
+    ['Outputs', OUTPUT_NAMES],
+  ])('has a row for each of the %s, and no other', (title, names) => {
+    const rows = section(title).matchAll(/^\| `([^`]+)`\s*\|/gm);
+    expect([...rows].map(([, name]) => name).sort()).toEqual([...names].sort());
+  });
+});
+
+/** The text from a heading of the second level to the next one. */
+function section(title: string): string {
+  const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
+  const found = readme.split(/^## /m).find((part) => part.startsWith(`${title}\n`));
+  if (found === undefined) throw new Error(`README.md has no section "## ${title}".`);
+  return found;
+}

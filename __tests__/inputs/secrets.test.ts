@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { secretsOf } from '../../src/inputs/secrets.js';
+import { rawInputs } from './raw-inputs.js';
+
+test('the secret key and the pair that Basic sends are secrets, as they are sent: trimmed', () => {
+  expect(secretsOf(rawInputs({ 'access-key': ' AKID ', 'secret-key': 'S3CRET\n' }))).toEqual([
+    'S3CRET',
+    'QUtJRDpTM0NSRVQ=',
+  ]);
+});
+
+test('the token is a secret', () => {
+  expect(secretsOf(rawInputs({ token: ' tok ' }))).toEqual(['tok']);
+});
+
+test('a secret is one even where the inputs are bad', () => {
+  expect(secretsOf(rawInputs({ 'secret-key': 'two words', token: 'tok' }))).toEqual(['two words', 'tok']);
+});
+
+test('ids and empty values are none', () => {
+  const ids = { accountserviceid: '1', imageid: '2', machineid: '3', diffid: '4' };
+  expect(secretsOf(rawInputs({ ...ids, 'access-key': 'AKID', 'secret-key': ' ', token: '\n' }))).toEqual([]);
+});

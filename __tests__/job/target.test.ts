@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Subject } from '../../src/job/job.js';
+import { mismatch, ownership, type ServerTime, type Target } from '../../src/job/target.js';
+import { makeJob } from './jobs.js';
+
+const TARGET: Target = { imageid: 11, machineid: 21 };
+
+describe('what a diff is about', () => {
+  test.each<[string, Subject, Target, string | undefined]>([
+    ['ours', { image: { id: 11 }, machine: { id: 21 } }, TARGET, undefined],
+    ['unknown', {}, TARGET, undefined],
+    ['known by name only', { image: { name: 'Arena' }, machine: {} }, TARGET, undefined],
+    ['not asked for', { image: { id: 12 }, machine: { id: 22 } }, {}, undefined],
+    ['another image', { image: { id: 12 }, machine: { id: 21 } }, TARGET, 'image 12 instead of image 11'],
+    [
+      'another machine',
+      { image: { id: 11 }, machine: { id: 22 } },
+      TARGET,
+      'machine 22 instead of machine 21',
+    ],
+    [
+      'another machine, image not asked for',
+      { machine: { id: 22 } },
+      { machineid: 21 },
+      'machine 22 instead of machine 21',
+    ],
+    [
+      'both others',
+      { image: { id: 12 }, machine: { id: 22 } },
+      TARGET,
+      'image 12 instead of image 11 and machine 22 instead of machine 21',
+    ],
+    ['another game, which nobody asks for', { game: { id: 5 } }, TARGET, undefined],
+  ])('%s', (_what, subject, target, words) => {
+    expect(mismatch(subject, target)).toBe(words);
+  });
+});
+
+/** Clanforge's clock, which shows `skewMs` more than our monotonic one, and whole seconds only. */
+function serverClock(skewMs: number) {
+  return (at: number): number => Math.floor((at + skewMs) / 1_000);
+}
+const skew = fc.integer({ min: 0, max: 4e12 });
+const sentAt = fc.integer({ min: 0, max: 1e9 });
+const reading = (shows: (at: number) => number, at: number, latencyMs: number): ServerTime => ({
+  unixSeconds: shows(at - latencyMs),
+  at,
+});
+
+describe('whose diff holds the lock', () => {
+  test('a diff that was made at our request or after it is ours, however the clocks differ', () => {
+    fc.assert(
+      fc.property(
+        skew,
+        sentAt,
+        fc.nat(4e6),
+        fc.integer({ min: -1e6, max: 4e6 }),
+        fc.nat(1e6),
+        (skewMs, sent, madeLaterMs, readLaterMs, latencyMs) => {
+          const shows = serverClock(skewMs);
+          const holder = makeJob({ created: shows(sent + madeLaterMs) });
+          expect(ownership(holder, TARGET, sent, reading(shows, sent + readLaterMs, latencyMs))).toBe('ours');
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('a diff that was made 5 seconds before our request or earlier is somebody else’s', () => {
+    fc.assert(
+      fc.property(
+        skew,
+        sentAt,
+        fc.integer({ min: 5_000, max: 1e9 }),
+        fc.integer({ min: -1e6, max: 4e6 }),
+        fc.nat(1_000),
+        (skewMs, sent, madeEarlierMs, readLaterMs, latencyMs) => {
+          const shows = serverClock(skewMs);
+          const holder = makeJob({ created: shows(sent - madeEarlierMs) });
+          expect(ownership(holder, TARGET, sent, reading(shows, sent + readLaterMs, latencyMs))).toBe(
+            'theirs',
+          );
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('a second between the clocks of two hosts proves nothing', () => {
+    const server = { unixSeconds: 1_000, at: 50_000 };
+    expect(ownership(makeJob({ created: 999 }), TARGET, 50_000, server)).toBe('ours');
+    expect(ownership(makeJob({ created: 998 }), TARGET, 50_000, server)).toBe('theirs');
+  });
+
+  test('a diff about another image or machine is somebody else’s, however late it was made', () => {
+    const server = { unixSeconds: 1_000, at: 0 };
+    for (const subject of [{ image: { id: 12 } }, { machine: { id: 22 } }]) {
+      expect(ownership(makeJob({ created: 2_000, subject }), TARGET, 0, server)).toBe('theirs');
+      expect(ownership(makeJob({ subject }), TARGET, 0, server)).toBe('theirs');
+    }
+  });
+
+  test('without jobcreated it cannot be told, even about our image and machine', () => {
+    const subject = { image: { id: 11 }, machine: { id: 21 } };
+    expect(ownership(makeJob({ subject }), TARGET, 0, { unixSeconds: 0, at: 0 })).toBe('unknown');
+  });
+});

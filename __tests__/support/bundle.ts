@@ -1,0 +1,37 @@
+import { afterEach } from '@jest/globals';
+import { startStep, type Step, type StepOptions, type StepResult } from '../../runner/run-action.js';
+
+const steps: Step[] = [];
+
+afterEach(() => {
+  for (const step of steps.splice(0)) {
+    step.child.kill('SIGKILL');
+    step.dispose();
+  }
+});
+
+/** Starts the bundle with short pauses; it is killed and cleaned up after the test. */
+export function startBundle({ inputs, ...options }: StepOptions): Step {
+  const step = startStep({
+    ...options,
+    inputs: { 'poll-interval-seconds': '0.1', 'timeout-minutes': '0.5', ...inputs },
+  });
+  steps.push(step);
+  return step;
+}
+
+export function runBundle(options: StepOptions): Promise<StepResult> {
+  return startBundle(options).done;
+}
+
+/** The texts of the annotations of a level. */
+export function annotations(result: StepResult, level: 'error' | 'warning' | 'notice'): string[] {
+  return result.lines.flatMap((line) =>
+    line.kind === 'annotation' && line.level === level ? [line.text] : [],
+  );
+}
+
+/** Resolves as soon as the condition holds; the test's own time-out is the limit. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+}

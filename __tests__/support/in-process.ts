@@ -1,0 +1,123 @@
+import { runAction } from '../../src/action.js';
+import { createHttpTransport } from '../../src/client/http-transport.js';
+import { INPUT_NAMES, type RawInputs } from '../../src/inputs/input-reader.js';
+import { secretsOf } from '../../src/inputs/secrets.js';
+import type { Log } from '../../src/log.js';
+import { systemClock } from '../../src/platform/clock.js';
+import type { Outputs } from '../../src/report/outputs.js';
+import { createCleaner } from '../../src/text/cleaner.js';
+import type { ClanforgeOptions, LocalClanforge } from '../../simulator/server.js';
+import { inputsFor, startTestClanforge } from './clanforge.js';
+import { makeFolder } from './folders.js';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
+
+export interface LogEntry {
+  readonly level: 'info' | 'notice' | 'warning' | 'error' | 'debug' | 'group';
+  readonly message: string;
+  /** Virtual milliseconds since the step began. */
+  readonly at: number;
+}
+
+export interface StepResult {
+  readonly passed: boolean;
+  readonly outputs: Partial<Outputs>;
+  readonly log: readonly LogEntry[];
+  readonly summary: string;
+  /** Virtual milliseconds that the step took. */
+  readonly tookMs: number;
+}
+
+export interface World {
+  readonly clanforge: LocalClanforge;
+  readonly clock: VirtualClock;
+  /** Aborts as the user's cancel does. */
+  readonly cancel: () => void;
+  /** Aborts as the end of the grace for answers does. */
+  readonly giveUp: () => void;
+  readonly step: (inputs?: Record<string, string>, watch?: Watch) => Promise<StepResult>;
+}
+
+export interface Watch {
+  readonly onLog?: (entry: LogEntry) => void;
+  readonly onOutputs?: (values: Partial<Outputs>) => void;
+  readonly requestTimeoutMs?: number;
+  readonly writeSummary?: (markup: string) => Promise<void>;
+}
+
+export interface WorldOptions extends Partial<ClanforgeOptions> {
+  /** Milliseconds that the server's clock is ahead of ours. */
+  readonly skewMs?: number;
+}
+
+export const TIMETABLE = { created: 2_000, pending: 3_000, queued: 5_000, running: 290_000 };
+
+/**
+ * The action's core in this process, over real HTTP against a local Clanforge, with virtual time: both live by the same
+ * clock, which moves on only by the pauses of the step.
+ */
+export async function makeWorld({ skewMs = 0, ...options }: WorldOptions = {}): Promise<World> {
+  const clock = createVirtualClock();
+  const clanforge = await startTestClanforge({
+    timetable: TIMETABLE,
+    now: () => clock.wall() + skewMs,
+    ...options,
+  });
+  const cancelled = new AbortController();
+  const overdue = new AbortController();
+
+  const step: World['step'] = async (inputs = {}, watch = {}) => {
+    const start = clock.now();
+    const log: LogEntry[] = [];
+    let outputs: Partial<Outputs> = {};
+    let summary = '';
+    const given = { ...inputsFor(clanforge), ...inputs };
+    const raw = Object.fromEntries(INPUT_NAMES.map((name) => [name, given[name] ?? ''])) as RawInputs;
+    const passed = await runAction({
+      inputs: raw,
+      secretsHint: undefined,
+      cleaner: createCleaner(secretsOf(raw)),
+      transport: createHttpTransport('test', systemClock),
+      requestTimeoutMs: watch.requestTimeoutMs ?? 5_000,
+      clock,
+      random: () => 0.5,
+      cancelled: cancelled.signal,
+      overdue: overdue.signal,
+      log: recordingLog((level, message) => {
+        const entry = { level, message, at: clock.now() - start };
+        log.push(entry);
+        watch.onLog?.(entry);
+      }),
+      setOutputs: (values) => {
+        outputs = { ...outputs, ...values };
+        watch.onOutputs?.(values);
+      },
+      writeSummary:
+        watch.writeSummary ??
+        ((markup) => {
+          summary = markup;
+          return Promise.resolve();
+        }),
+      folder: makeFolder(),
+      run: undefined,
+    });
+    return { passed, outputs, log, summary, tookMs: clock.now() - start };
+  };
+  return { clanforge, clock, cancel: () => cancelled.abort(), giveUp: () => overdue.abort(), step };
+}
+
+function recordingLog(record: (level: LogEntry['level'], message: string) => void): Log {
+  return {
+    info: (message) => record('info', message),
+    notice: (message) => record('notice', message),
+    warning: (message) => record('warning', message),
+    error: (message) => record('error', message),
+    debug: (message) => record('debug', message),
+    group: (title) => record('group', title),
+    endGroup: () => undefined,
+  };
+}
+
+/** The messages of one level. */
+export function messages(result: StepResult, level: LogEntry['level']): string[] {
+  return result.log.filter((entry) => entry.level === level).map(({ message }) => message);
+}

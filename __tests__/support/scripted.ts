@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach } from '@jest/globals';
+
+const running: Server[] = [];
+
+afterEach(() => {
+  for (const server of running.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+export interface Scripted {
+  readonly url: string;
+  /** Paths with queries, in order. */
+  readonly requests: readonly string[];
+}
+
+/** A server that gives these JSON answers one after another, the last one again and again. */
+export async function startScripted(...answers: readonly object[]): Promise<Scripted> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    const answer = answers[Math.min(requests.length, answers.length - 1)];
+    requests.push(request.url ?? '');
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+  });
+  running.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, requests };
+}
+
+/** A job's answer as documented, with what the test is about in place of the rest. */
+export function answer(fields: object = {}): object {
+  return {
+    diffid: 42,
+    jobcreated: 1_000_000,
+    jobupdated: 1_000_000,
+    jobprogress: 0,
+    jobstateid: 5,
+    jobstatename: 'Completed',
+    jobfailed: 0,
+    success: true,
+    added: {},
+    modified: {},
+    removed: {},
+    ...fields,
+  };
+}
+
+export const STATE = {
+  created: { jobstateid: 1, jobstatename: 'Created' },
+  running: { jobstateid: 4, jobstatename: 'Running' },
+  completed: { jobstateid: 5, jobstatename: 'Completed' },
+  failed: { jobstateid: 6, jobstatename: 'Failed', jobfailed: 1, joberror: 'disk full' },
+} as const;

@@ -1,0 +1,63 @@
+import type { Clock } from '../../src/wait/clock.js';
+
+export interface VirtualClock extends Clock {
+  /** Moves time on by `ms` and fires the timers that are due by then, in the order of their times. */
+  advance: (ms: number) => void;
+  /** How many timers are set and neither fired nor cancelled. */
+  readonly pending: number;
+}
+
+interface Entry {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/**
+ * Time without waiting. As soon as everything else has had its turn, the timer that is due first fires and moves time
+ * on to its moment; a cancelled timer moves nothing.
+ */
+export function createVirtualClock(startWallMs = Date.UTC(2026, 10, 23, 18, 4, 11)): VirtualClock {
+  const start = 5_000;
+  let now = start;
+  let scheduled = false;
+  const entries = new Set<Entry>();
+
+  const fireFirst = (): void => {
+    const [first] = [...entries].sort((a, b) => a.due - b.due);
+    if (first === undefined) return;
+    entries.delete(first);
+    now = Math.max(now, first.due);
+    first.callback();
+  };
+  const schedule = (): void => {
+    if (scheduled || entries.size === 0) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      try {
+        fireFirst();
+      } finally {
+        schedule();
+      }
+    });
+  };
+
+  return {
+    now: () => now,
+    wall: () => startWallMs + now - start,
+    timer: (ms, callback) => {
+      const entry = { due: now + Math.max(0, ms), callback };
+      entries.add(entry);
+      schedule();
+      return { cancel: () => void entries.delete(entry) };
+    },
+    advance: (ms) => {
+      const end = now + ms;
+      while ([...entries].some(({ due }) => due <= end)) fireFirst();
+      now = Math.max(now, end);
+    },
+    get pending() {
+      return entries.size;
+    },
+  };
+}

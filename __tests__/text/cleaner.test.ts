@@ -1,0 +1,159 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createCleaner, LONGEST_TEXT, oneLine } from '../../src/text/cleaner.js';
+
+const NASTY = [
+  ...['#', '##', '##[', '####[', '[', ']', '::error::', '##[error]', '*', '…'],
+  ...['\r', '\n', '\0', '\t', '\u{1b}[31m', '\u{85}', '\u{2028}', '\u{2029}'],
+  ...[
+    '\u{200b}',
+    '\u{feff}',
+    '\u{202e}',
+    '\u{2066}',
+    '\u{ad}',
+    '\u{e0001}',
+    '\u{d800}',
+    '\u{dc00}',
+    '😀',
+    ' ',
+  ],
+];
+
+const remoteText = (...pieces: string[]): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constantFrom(...NASTY, ...pieces) },
+        { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+        { weight: 1, arbitrary: fc.nat(0xff_ff).map((unit) => String.fromCharCode(unit)) },
+      ),
+      { maxLength: 30 },
+    )
+    .map((parts) => parts.join(''));
+
+/** What a header can carry. Asterisks are left out: they are what secrets are replaced by. */
+const secretText = fc.string({
+  unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => (code === 0x2a ? '$' : String.fromCharCode(code))),
+  minLength: 1,
+  maxLength: 12,
+});
+
+const plain = createCleaner([]);
+
+describe('a line', () => {
+  test('is one line without control, format or broken characters and without a runner command', () => {
+    fc.assert(
+      fc.property(remoteText(), fc.integer({ min: 1, max: 60 }), (raw, longest) => {
+        for (const line of [plain.line(raw, longest), plain.line(raw), oneLine(raw)]) {
+          expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+          expect(line).not.toContain('##[');
+          expect(line).toBe(line.trim());
+        }
+        expect(plain.line(raw, longest).length).toBeLessThanOrEqual(longest);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('keeps text that is harmless as it is', () => {
+    const harmless = fc.string({
+      unit: fc.constantFrom('a', 'Z', '9', ' ', '#', '/', 'é', '漢', '😀'),
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(harmless, (raw) => {
+        expect(plain.line(raw)).toBe(raw.trim());
+      }),
+    );
+  });
+
+  test.each([
+    ['line breaks become one space', 'one\r\n\ntwo', 'one two'],
+    ['NUL and tabs become spaces', 'a\0b\tc', 'a b c'],
+    ['an escape sequence loses its escape', 'a\u{1b}[31mred', 'a [31mred'],
+    ['Unicode line separators become spaces', 'a\u{2028}b\u{2029}c\u{85}d', 'a b c d'],
+    ['a direction change is shown as U+FFFD', 'exe\u{202e}txt', 'exe\u{fffd}txt'],
+    ['a zero-width space is shown as U+FFFD', 'Com\u{200b}pleted', 'Com\u{fffd}pleted'],
+    ['half a surrogate pair is shown as U+FFFD', 'a\u{d83d}b\u{de00}c', 'a\u{fffd}b\u{fffd}c'],
+    ['##[ loses its effect', 'x ##[error]y', 'x #[error]y'],
+    ['####[ loses its effect', '####[error]y', '#[error]y'],
+    ['##[ does not arise from a mark in between', '#\u{200b}#[error]y', '#\u{fffd}#[error]y'],
+    ['##[ does not arise from a line break in between', '#\n#[error]', '# #[error]'],
+    ['# and [ alone stay', '## heading [1] #[', '## heading [1] #['],
+  ])('%s', (_what, raw, line) => {
+    expect(plain.line(raw)).toBe(line);
+    expect(oneLine(raw)).toBe(line);
+  });
+
+  test('has at most 500 characters unless told, and shows where it was cut', () => {
+    expect(LONGEST_TEXT).toBe(500);
+    expect(plain.line('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(plain.line('x'.repeat(501))).toBe(`${'x'.repeat(499)}…`);
+    expect(plain.line('abcdef', 4)).toBe('abc…');
+    expect(plain.line('ab    cdef', 6)).toBe('ab…');
+  });
+
+  test('is never cut within a character', () => {
+    expect(plain.line('abc😀def', 5)).toBe('abc…');
+    expect(plain.line('abc😀def', 6)).toBe('abc😀…');
+  });
+});
+
+describe('secrets', () => {
+  test('no form of a secret survives', () => {
+    const secretAndText = fc
+      .array(secretText, { minLength: 1, maxLength: 3 })
+      .filter((secrets) => !secrets.some((secret) => secret.includes('#[')))
+      .chain((secrets) =>
+        fc.tuple(
+          fc.constant(secrets),
+          remoteText(
+            ...secrets,
+            ...secrets.map(encodeURIComponent),
+            ...secrets.map((secret) => secret.slice(0, -1)),
+            secrets.join(''),
+          ),
+          fc.integer({ min: 1, max: 60 }),
+        ),
+      );
+    fc.assert(
+      fc.property(secretAndText, ([secrets, raw, longest]) => {
+        const cleaner = createCleaner(secrets);
+        for (const form of [...secrets, ...secrets.map(encodeURIComponent)]) {
+          expect(cleaner.redact(raw)).not.toContain(form);
+          expect(cleaner.line(raw)).not.toContain(form);
+          expect(cleaner.line(raw, longest)).not.toContain(form);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('not even a piece of one is left where the text is cut', () => {
+    const cleaner = createCleaner(['SECRET-KEY']);
+    for (let longest = 1; longest <= 40; longest += 1) {
+      expect(cleaner.line('the key is SECRET-KEY and more text after it', longest)).not.toContain('SE');
+    }
+  });
+
+  test.each([
+    ['as it is', ['hunter2'], 'key=hunter2, again: hunter2!', 'key=***, again: ***!'],
+    ['in its URL-encoded form', ['a/b+c='], 'GET /?key=a%2Fb%2Bc%3D', 'GET /?key=***'],
+    ['within a longer secret', ['key', 'my-key-long'], 'my-key-long or key', '*** or ***'],
+    ['around a shorter secret', ['my-key-long', 'key'], 'my-key-long or key', '*** or ***'],
+    ['with the letters of a replacement pattern', ['$&', "$'x"], "a$&b$'xc", 'a***b***c'],
+    ['with the letters of a regular expression', ['a.b', '(c|d)+'], 'a.b axb (c|d)+ ccd', '*** axb *** ccd'],
+  ])('a secret is replaced %s', (_how, secrets, raw, redacted) => {
+    expect(createCleaner(secrets).redact(raw)).toBe(redacted);
+    expect(createCleaner(secrets).line(raw)).toBe(redacted);
+  });
+
+  test('an empty secret replaces nothing', () => {
+    expect(createCleaner(['', 'x']).redact('a x b')).toBe('a *** b');
+  });
+
+  test('redacting changes nothing else', () => {
+    const raw = 'a\r\n##[error]\u{202e}'.repeat(100);
+    expect(createCleaner(['hunter2']).redact(raw)).toBe(raw);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Job } from '../../src/job/job.js';
+import { stateName, type JobState } from '../../src/job/state.js';
+import { createDeadline } from '../../src/wait/deadline.js';
+import { waitForEnd, type Ended } from '../../src/wait/wait-for-end.js';
+import { createVirtualClock } from '../support/virtual-clock.js';
+import { aJob, listed } from './fakes.js';
+
+interface Scene {
+  readonly first: Job;
+  /** The answers to the reads; the last of them for ever. */
+  readonly later?: readonly Job[];
+  readonly firstIsStatus?: boolean;
+  readonly counts?: (job: Job) => boolean;
+  readonly longestPauseMs?: number;
+  readonly deadlineMs?: number;
+}
+
+interface Waited {
+  readonly end: Promise<{ job: Job; ended: Ended }>;
+  /** When each read was sent, milliseconds since the beginning. */
+  readonly reads: readonly number[];
+  /** The states of the answers that counted. */
+  readonly observed: readonly string[];
+}
+
+function waitFor({
+  first,
+  later = [],
+  firstIsStatus = true,
+  counts = () => true,
+  longestPauseMs = 15_000,
+  deadlineMs = 1e12,
+}: Scene): Waited {
+  const deadline = createDeadline(createVirtualClock(), deadlineMs, new AbortController().signal);
+  const reads: number[] = [];
+  const observed: string[] = [];
+  const reader = {
+    read: () => {
+      reads.push(deadline.elapsed());
+      return Promise.resolve({ job: later[Math.min(reads.length, later.length) - 1] ?? first });
+    },
+  };
+  const observe = (job: Job): void => void observed.push(stateName(job.state));
+  const wait = { diffid: first.diffid, first, firstIsStatus, observe, counts };
+  return { end: waitForEnd(wait, { reader, deadline, longestPauseMs }), reads, observed };
+}
+
+const running = aJob();
+const completed = aJob({ state: listed('Completed') });
+const failed = aJob({ state: listed('Failed') });
+
+describe('a job that is over already', () => {
+  test.each([
+    ['completed, in a status answer', completed, true, { kind: 'completed' }],
+    ['failed, in a status answer', failed, true, { kind: 'failed', how: 'failed' }],
+    ['failed, in the answer to create', failed, false, { kind: 'failed', how: 'failed' }],
+  ])('%s is not read again', async (_, first, firstIsStatus, ended) => {
+    const { end, reads } = waitFor({ first, firstIsStatus });
+    expect(await end).toEqual({ job: first, ended });
+    expect(reads).toEqual([]);
+  });
+
+  test('completed, in the answer to create, is read once and at once, for its lists', async () => {
+    const listing = { ...completed, changes: { added: [{ path: 'a' }], modified: [], removed: [] } };
+    const { end, reads } = waitFor({ first: completed, firstIsStatus: false, later: [listing] });
+    expect(await end).toEqual({ job: listing, ended: { kind: 'completed' } });
+    expect(reads).toEqual([0]);
+  });
+
+  test('completed, in the answer to create, is not believed against the status', async () => {
+    const { end } = waitFor({ first: completed, firstIsStatus: false, later: [running, failed] });
+    expect((await end).ended).toEqual({ kind: 'failed', how: 'failed' });
+  });
+});
+
+describe('a job under way', () => {
+  test('is waited for through its states, each of which is observed', async () => {
+    const later = [aJob({ state: listed('Queued') }), running, running, completed];
+    const { end, observed } = waitFor({ first: aJob({ state: listed('Created') }), later });
+    expect((await end).ended).toEqual({ kind: 'completed' });
+    expect(observed).toEqual(['Queued', 'Running', 'Running', 'Completed']);
+  });
+
+  test.each<[string, JobState]>([
+    ['unlisted', { kind: 'unlisted', name: 'Archiving' }],
+    ['not given', { kind: 'absent' }],
+  ])('in a state that is %s is waited out', async (_, state) => {
+    const { end, reads } = waitFor({ first: aJob({ state }), later: [aJob({ state }), completed] });
+    expect((await end).ended).toEqual({ kind: 'completed' });
+    expect(reads).toHaveLength(2);
+  });
+
+  test('that is flagged as failed is waited for all the same', async () => {
+    const { end } = waitFor({ first: aJob({ flaggedFailed: true }), later: [completed] });
+    expect((await end).ended).toEqual({ kind: 'completed' });
+  });
+
+  test('is read at pauses that grow from a second and are never above the longest', async () => {
+    const { end, reads } = waitFor({ first: running, later: [...Array<Job>(200).fill(running), completed] });
+    await end;
+    const pauses = reads.map((at, index) => Math.round(at - (reads[index - 1] ?? 0)));
+    expect(pauses[0]).toBe(1_000);
+    expect(Math.max(...pauses)).toBe(15_000);
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+  });
+
+  test('is read at the longest pause when that is short', async () => {
+    const { end, reads } = waitFor({ first: running, later: [running, completed], longestPauseMs: 100 });
+    await end;
+    expect(reads).toEqual([100, 200]);
+  });
+
+  test('is waited for until the deadline', async () => {
+    const { end, reads } = waitFor({ first: running, deadlineMs: 60_000 });
+    await expect(end).rejects.toMatchObject({ why: 'deadline' });
+    expect(reads.at(-1)).toBeLessThan(60_000);
+  });
+});
+
+describe('after a retry', () => {
+  const isNew = (job: Job): boolean => (job.created ?? 0) > 100;
+  const old = { ...completed, created: 100 };
+
+  test('an old end is neither observed nor taken, until an answer counts', async () => {
+    const begun = aJob({ created: 200 });
+    const done = { ...completed, created: 200 };
+    const { end, observed } = waitFor({ first: old, counts: isNew, later: [old, old, begun, done] });
+    expect((await end).job).toBe(done);
+    expect(observed).toEqual(['Running', 'Completed']);
+  });
+
+  test('the answer to the retry does not make an old end in the status count', async () => {
+    const { end, observed } = waitFor({
+      first: aJob({ created: 200 }),
+      firstIsStatus: false,
+      counts: isNew,
+      later: [old, old],
+      deadlineMs: 60_000,
+    });
+    await expect(end).rejects.toMatchObject({ why: 'deadline' });
+    expect(observed).toEqual([]);
+  });
+
+  test('once a status answer counted, the later ones do', async () => {
+    const { end } = waitFor({ first: old, counts: isNew, later: [aJob({ created: 200 }), old] });
+    expect((await end).ended).toEqual({ kind: 'completed' });
+  });
+
+  test('a new end in the answer to the retry is an end', async () => {
+    const { end, reads } = waitFor({
+      first: { ...failed, created: 200 },
+      firstIsStatus: false,
+      counts: isNew,
+    });
+    expect((await end).ended).toEqual({ kind: 'failed', how: 'failed' });
+    expect(reads).toEqual([]);
+  });
+});
+
+test('nothing but Completed without any flag is ever an end that passes', async () => {
+  const states: JobState[] = [
+    ...(['Created', 'Pending', 'Queued', 'Running', 'Completed', 'Failed', 'Squashed'] as const).map(listed),
+    { kind: 'listed', name: 'Completed', contradictedBy: 'Running' },
+    { kind: 'unlisted', name: 'Archiving' },
+    { kind: 'absent' },
+  ];
+  const answer = fc.record({
+    state: fc.constantFrom(...states),
+    flaggedFailed: fc.boolean(),
+    disowned: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(answer, fc.array(answer, { maxLength: 5 }), fc.boolean(), async (first, later, is) => {
+      const { end } = waitFor({
+        first: aJob(first),
+        firstIsStatus: is,
+        later: [...later.map(aJob), failed],
+      });
+      const { job, ended } = await end;
+      const passes =
+        stateName(job.state) === 'Completed' &&
+        !('contradictedBy' in job.state) &&
+        !job.flaggedFailed &&
+        !job.disowned;
+      expect(ended.kind).toBe(passes ? 'completed' : 'failed');
+    }),
+  );
+});
