@@ -30208,53 +30208,27 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
 var lib = __nccwpck_require__(4942);
 ;// CONCATENATED MODULE: ./src/client/network-error.ts
-/** What Node and OpenSSL call a certificate that is not accepted: the handshake fails, so nothing was sent. */
+/** What Node and OpenSSL call a certificate that is not accepted. */
 const CERTIFICATE_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
-/** Words of failures before any request is written, where the code alone does not tell. */
-const BEFORE_SENDING = [
-    // Node's TLS, on a connection closed within the handshake (its code is ECONNRESET).
-    'before secure TLS connection was established',
-    // The `tunnel` package inside @actions/http-client, on a proxy that cannot be reached or says no to CONNECT.
-    'tunneling socket could not be established',
-    // OpenSSL, on a server that does not speak TLS, or none of our versions or ciphers.
-    'wrong version number',
-    'handshake failure',
-    'alert protocol version',
-];
-/**
- * Tells whether a request that failed with an error can have arrived. In doubt it can: only what is proven not to have
- * arrived may be sent again.
- */
-function classifyNetworkError(error) {
-    const { code, syscall, message } = describe(error);
-    const reason = code === '' || message.includes(code) ? message : `${message}, ${code}`;
-    if (CERTIFICATE_CODE.test(code))
-        return { kind: 'unsent', reason, untrusted: true };
-    const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo';
-    if (neverConnected || BEFORE_SENDING.some((words) => message.includes(words))) {
-        return { kind: 'unsent', reason, untrusted: false };
-    }
-    return { kind: 'lost', reason };
-}
-function describe(error) {
+/** What a failed request's error says. Errors of a host's several addresses come as one that holds the others. */
+function describeNetworkError(error) {
     if (typeof error !== 'object' || error === null)
-        return { code: '', syscall: '', message: String(error) };
-    // Several addresses of one host fail together as one AggregateError: unsent only if not one connection was made.
-    const errors = Reflect.get(error, 'errors');
-    if (Array.isArray(errors) && errors.length > 0) {
-        const [first, ...others] = errors.map(describe);
-        const isUniform = others.every(({ syscall }) => syscall === first?.syscall);
+        return { reason: String(error), untrusted: false };
+    const parts = Reflect.get(error, 'errors');
+    if (Array.isArray(parts) && parts.length > 0) {
+        const described = parts.map(describeNetworkError);
         return {
-            code: first?.code ?? '',
-            syscall: isUniform ? (first?.syscall ?? '') : '',
-            message: [...new Set([first, ...others].map((part) => part?.message))].join('; '),
+            reason: [...new Set(described.map(({ reason }) => reason))].join('; '),
+            untrusted: described.every(({ untrusted }) => untrusted),
         };
     }
     const text = (key) => {
         const value = Reflect.get(error, key);
         return typeof value === 'string' ? value : '';
     };
-    return { code: text('code'), syscall: text('syscall'), message: text('message') };
+    const [code, message] = [text('code'), text('message')];
+    const reason = code === '' || message.includes(code) ? message : `${message}, ${code}`;
+    return { reason, untrusted: CERTIFICATE_CODE.test(code) };
 }
 
 ;// CONCATENATED MODULE: ./src/client/http-transport.ts
@@ -30272,12 +30246,7 @@ function createHttpTransport(userAgent, clock) {
     return async (url, headers, limits) => {
         const stopped = new AbortController();
         const watch = startWatch(clock, limits, stopped);
-        const client = new lib/* HttpClient */.Qq(userAgent, [attach(stopped.signal)], {
-            allowRedirects: false,
-            allowRetries: false,
-            keepAlive: false,
-            socketTimeout: Math.min(limits.timeoutMs * BEYOND_OUR_TIMEOUT, 2 ** 31 - 1),
-        });
+        const client = new OneRequestClient(userAgent, limits, stopped.signal);
         try {
             const { message } = await client.get(url.href, { ...headers });
             const body = await readBody(message, limits.bodyBytes, watch);
@@ -30289,7 +30258,7 @@ function createHttpTransport(userAgent, clock) {
             };
         }
         catch (error) {
-            return failure(error, stopped.signal, limits);
+            return failure(error, client.hasConnected, stopped.signal, limits);
         }
         finally {
             watch.end();
@@ -30299,16 +30268,45 @@ function createHttpTransport(userAgent, clock) {
         }
     };
 }
-/** http-client takes no AbortSignal, but its handlers may add Node's own option, and mend an IPv6 host on the way. */
-function attach(signal) {
-    return {
-        prepareRequest: (options) => {
-            options.signal = signal;
-            options.host = options.host?.replace(/^\[(.*)\]$/, '$1') ?? null;
-        },
-        canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error('This client answers no authentication challenge.')),
-    };
+/**
+ * http-client for one request, which can be given up, and of which it is known whether its connection was ever made:
+ * before that, not a byte of a request leaves.
+ */
+class OneRequestClient extends lib/* HttpClient */.Qq {
+    hasConnected = false;
+    #signal;
+    constructor(userAgent, { timeoutMs }, signal) {
+        super(userAgent, [], {
+            allowRedirects: false,
+            allowRetries: false,
+            keepAlive: false,
+            socketTimeout: Math.min(timeoutMs * BEYOND_OUR_TIMEOUT, 2 ** 31 - 1),
+        });
+        this.#signal = signal;
+    }
+    requestRawWithCallback(...[info, ...rest]) {
+        const { httpModule } = info;
+        const request = (given, onAnswer) => {
+            // Node wants an IPv6 host without the brackets that a URL has.
+            const host = given.host?.replace(/^\[(.*)\]$/, '$1') ?? null;
+            return this.#follow(httpModule.request({ ...given, host, signal: this.#signal }, onAnswer));
+        };
+        super.requestRawWithCallback({ ...info, httpModule: { ...httpModule, request } }, ...rest);
+    }
+    /** Behind a proxy the request is given its socket only when the tunnel stands. */
+    #follow(request) {
+        return request.once('socket', (socket) => {
+            const connected = () => {
+                this.hasConnected = true;
+            };
+            if ('encrypted' in socket)
+                socket.once('secureConnect', connected);
+            else if (socket.connecting)
+                socket.once('connect', connected);
+            else
+                connected();
+        });
+    }
 }
 /** Stops the exchange with a reason in words: on silence, when its whole time is over, or when it is given up. */
 function startWatch(clock, limits, stopped) {
@@ -30348,13 +30346,13 @@ async function readBody(message, limit, watch) {
         throw new Error('the answer was cut off');
     return Buffer.concat(chunks);
 }
-function failure(error, stopped, limits) {
+function failure(error, hasConnected, stopped, limits) {
     if (error instanceof TooLarge)
         return { kind: 'too-large', limit: limits.bodyBytes };
+    const described = describeNetworkError(error);
     // A request that we stopped ourselves fails with Node's AbortError; why we did it is the better reason.
-    if (stopped.aborted)
-        return { kind: 'lost', reason: String(stopped.reason) };
-    return classifyNetworkError(error);
+    const reason = stopped.aborted ? String(stopped.reason) : described.reason;
+    return hasConnected ? { kind: 'lost', reason } : { kind: 'unsent', reason, untrusted: described.untrusted };
 }
 function singleValues(headers) {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));

@@ -8,7 +8,7 @@ export type Exchange =
     }
   /** The body is larger than the limit; what had arrived of it was dropped. */
   | { readonly kind: 'too-large'; readonly limit: number }
-  /** Proven not to have arrived: no connection was made. `untrusted`: the server's certificate was not accepted. */
+  /** Proven not to have arrived: no connection (with TLS and through a proxy, where there are such) was made. `untrusted`: the server's certificate was not accepted. */
   | { readonly kind: 'unsent'; readonly reason: string; readonly untrusted: boolean }
   /** It may have arrived: the answer did not come, or not whole. */
   | { readonly kind: 'lost'; readonly reason: string };

@@ -1,8 +1,8 @@
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { HttpClient } from '@actions/http-client';
 import type { Clock } from '../wait/clock.js';
 import type { Exchange, ExchangeLimits, Transport } from './exchange.js';
-import { classifyNetworkError } from './network-error.js';
+import { describeNetworkError } from './network-error.js';
 
 /** http-client's own bound on the wait for headers; ours comes first. */
 const BEYOND_OUR_TIMEOUT = 2;
@@ -17,12 +17,7 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
   return async (url, headers, limits) => {
     const stopped = new AbortController();
     const watch = startWatch(clock, limits, stopped);
-    const client = new HttpClient(userAgent, [attach(stopped.signal)], {
-      allowRedirects: false,
-      allowRetries: false,
-      keepAlive: false,
-      socketTimeout: Math.min(limits.timeoutMs * BEYOND_OUR_TIMEOUT, 2 ** 31 - 1),
-    });
+    const client = new OneRequestClient(userAgent, limits, stopped.signal);
     try {
       const { message } = await client.get(url.href, { ...headers });
       const body = await readBody(message, limits.bodyBytes, watch);
@@ -33,7 +28,7 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
         body,
       };
     } catch (error) {
-      return failure(error, stopped.signal, limits);
+      return failure(error, client.hasConnected, stopped.signal, limits);
     } finally {
       watch.end();
       // Ends what is left of the request, of its connection and of a proxy's.
@@ -43,16 +38,50 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
   };
 }
 
-/** http-client takes no AbortSignal, but its handlers may add Node's own option, and mend an IPv6 host on the way. */
-function attach(signal: AbortSignal) {
-  return {
-    prepareRequest: (options: RequestOptions): void => {
-      options.signal = signal;
-      options.host = options.host?.replace(/^\[(.*)\]$/, '$1') ?? null;
-    },
-    canHandleAuthentication: () => false,
-    handleAuthentication: () => Promise.reject(new Error('This client answers no authentication challenge.')),
-  };
+/**
+ * http-client for one request, which can be given up, and of which it is known whether its connection was ever made:
+ * before that, not a byte of a request leaves.
+ */
+class OneRequestClient extends HttpClient {
+  hasConnected = false;
+  readonly #signal: AbortSignal;
+
+  constructor(userAgent: string, { timeoutMs }: ExchangeLimits, signal: AbortSignal) {
+    super(userAgent, [], {
+      allowRedirects: false,
+      allowRetries: false,
+      keepAlive: false,
+      socketTimeout: Math.min(timeoutMs * BEYOND_OUR_TIMEOUT, 2 ** 31 - 1),
+    });
+    this.#signal = signal;
+  }
+
+  override requestRawWithCallback(
+    ...[info, ...rest]: Parameters<HttpClient['requestRawWithCallback']>
+  ): void {
+    const { httpModule } = info;
+    const request = (given: RequestOptions, onAnswer: (message: IncomingMessage) => void): ClientRequest => {
+      // Node wants an IPv6 host without the brackets that a URL has.
+      const host = given.host?.replace(/^\[(.*)\]$/, '$1') ?? null;
+      return this.#follow(httpModule.request({ ...given, host, signal: this.#signal }, onAnswer));
+    };
+    super.requestRawWithCallback(
+      { ...info, httpModule: { ...httpModule, request } as typeof httpModule },
+      ...rest,
+    );
+  }
+
+  /** Behind a proxy the request is given its socket only when the tunnel stands. */
+  #follow(request: ClientRequest): ClientRequest {
+    return request.once('socket', (socket) => {
+      const connected = (): void => {
+        this.hasConnected = true;
+      };
+      if ('encrypted' in socket) socket.once('secureConnect', connected);
+      else if (socket.connecting) socket.once('connect', connected);
+      else connected();
+    });
+  }
 }
 
 interface Watch {
@@ -97,11 +126,17 @@ async function readBody(message: IncomingMessage, limit: number, watch: Watch): 
   return Buffer.concat(chunks);
 }
 
-function failure(error: unknown, stopped: AbortSignal, limits: ExchangeLimits): Exchange {
+function failure(
+  error: unknown,
+  hasConnected: boolean,
+  stopped: AbortSignal,
+  limits: ExchangeLimits,
+): Exchange {
   if (error instanceof TooLarge) return { kind: 'too-large', limit: limits.bodyBytes };
+  const described = describeNetworkError(error);
   // A request that we stopped ourselves fails with Node's AbortError; why we did it is the better reason.
-  if (stopped.aborted) return { kind: 'lost', reason: String(stopped.reason) };
-  return classifyNetworkError(error);
+  const reason = stopped.aborted ? String(stopped.reason) : described.reason;
+  return hasConnected ? { kind: 'lost', reason } : { kind: 'unsent', reason, untrusted: described.untrusted };
 }
 
 function singleValues(headers: IncomingMessage['headers']): Record<string, string | undefined> {
