@@ -28370,7 +28370,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5946:
+/***/ 2251:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28433,8 +28433,11 @@ function createRecorder(wallMs, publish) {
             if (isNew)
                 publish({ state });
         },
-        doubt: (inDoubt, suspect) => {
-            record = { ...record, inDoubt, suspect };
+        doubt: (inDoubt) => {
+            record = { ...record, inDoubt };
+        },
+        meetHolder: (holder) => {
+            record = { ...record, holder };
         },
         trouble: (what) => {
             record = { ...record, trouble: what };
@@ -28475,30 +28478,6 @@ function judge(job) {
                     return { kind: 'completed' };
             }
     }
-}
-
-;// CONCATENATED MODULE: ./src/job/rerun.ts
-
-
-/**
- * Whether an answer is about the run that a retry began, and not still the end of the run before. Answers no when it
- * cannot be told: an old Completed must never pass for the new one.
- */
-function isOfRerun(job, { before, answered }) {
-    if (judge(job).kind === 'under-way')
-        return true;
-    if (isLater(job.created, before.created))
-        return true;
-    // A run that is over does not change how it ended.
-    if ((0,job_state/* stateName */.V)(job.state) !== (0,job_state/* stateName */.V)(before.state))
-        return true;
-    // Should the API keep `jobcreated` on a retry [?], only an update after the retry's own answer tells the two apart.
-    if (answered === undefined || judge(answered).kind !== 'under-way')
-        return false;
-    return isLater(job.updated, before.updated) && isLater(job.updated, answered.updated);
-}
-function isLater(a, b) {
-    return a !== undefined && b !== undefined && a > b;
 }
 
 ;// CONCATENATED MODULE: ./src/text/quantities.ts
@@ -28554,27 +28533,30 @@ const HEARTBEAT_MS = 120_000;
  */
 function createProgressLog(log, elapsed, wallMs) {
     let shown;
-    let toldAt = 0;
+    let toldAt = elapsed();
     let warned = false;
+    const say = (message) => {
+        toldAt = elapsed();
+        log.info(`${stopwatch(toldAt)} ${message}`);
+    };
+    const isDue = () => elapsed() - toldAt >= HEARTBEAT_MS;
     return {
         tell: (job) => {
             const state = (0,job_state/* stateName */.V)(job.state);
-            const now = elapsed();
             if (job.state.kind === 'unlisted' && !warned) {
                 warned = true;
                 log.warning(`Diff ${job.diffid} is in the state "${state}", which this action does not know: waiting for one that it knows.`);
             }
-            if (state !== shown) {
-                log.info(`${stopwatch(now)} ${state === '' ? '(no state given)' : state}${details(job, wallMs())}`);
-            }
-            else if (now - toldAt >= HEARTBEAT_MS) {
-                log.info(`${stopwatch(now)} still ${state}${details(job, wallMs())}`);
-            }
-            else {
-                return;
-            }
+            const name = state === '' ? '(no state given)' : state;
+            if (state !== shown)
+                say(`${name}${details(job, wallMs())}`);
+            else if (isDue())
+                say(`still ${name}${details(job, wallMs())}`);
             shown = state;
-            toldAt = now;
+        },
+        stand: (why) => {
+            if (isDue())
+                say(why);
         },
     };
 }
@@ -28638,7 +28620,7 @@ function createDeadline(clock, lengthMs, cancel) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/wait/failure.ts
+;// CONCATENATED MODULE: ./src/failure.ts
 /** Thrown to end the run with a {@link Failure}. */
 class RunFailure extends Error {
     failure;
@@ -28670,30 +28652,62 @@ function nextPause({ elapsedMs, longestMs }) {
  * @throws RunFailure when the status cannot be had; Interruption at the deadline or a cancel
  */
 async function waitForEnd(wait, tools) {
-    const { diffid, first, observe } = wait;
-    const { reader, deadline, longestPauseMs } = tools;
-    const begin = deadline.elapsed();
-    const standing = wait.counts(first) ? judge(first) : UNDER_WAY;
-    const isKnown = standing.kind === 'failed' || (standing.kind === 'completed' && wait.firstIsStatus);
+    const { diffid, first, source, accepts, observe } = wait;
+    const { reader, deadline, longestPauseMs: longestMs } = tools;
+    const standing = accepts(first, source) ? judge(first) : UNDER_WAY;
+    const isKnown = standing.kind === 'failed' || (standing.kind === 'completed' && source === 'status');
     if (isKnown)
         return { job: first, ended: standing };
-    let pauseMs = standing.kind === 'completed' ? 0 : nextPause({ elapsedMs: 0, longestMs: longestPauseMs });
-    // Once a status answer counted, so do all later ones; the answer to a retry does not show what status will show.
-    let counting = wait.firstIsStatus && wait.counts(first);
+    const begin = deadline.elapsed();
+    let pauseMs = standing.kind === 'completed' ? 0 : nextPause({ elapsedMs: 0, longestMs });
     for (;;) {
         await deadline.pause(pauseMs);
         const { job } = await reader.read(diffid);
-        counting ||= wait.counts(job);
-        if (counting) {
-            observe(job);
-            const now = judge(job);
-            if (now.kind !== 'under-way')
-                return { job, ended: now };
-        }
-        pauseMs = nextPause({ elapsedMs: deadline.elapsed() - begin, longestMs: longestPauseMs });
+        const accepted = accepts(job, 'status');
+        observe(job, accepted);
+        const now = accepted ? judge(job) : UNDER_WAY;
+        if (now.kind !== 'under-way')
+            return { job, ended: now };
+        pauseMs = nextPause({ elapsedMs: deadline.elapsed() - begin, longestMs });
     }
 }
 const UNDER_WAY = { kind: 'under-way' };
+
+;// CONCATENATED MODULE: ./src/job/rerun.ts
+
+
+/** For a diff that was not retried: it has one run. */
+const everyRun = () => true;
+/**
+ * For a diff that was retried: whether an answer is about the new run, and not still about the end of the one before.
+ * Answers no where it cannot be told: an old Completed must never pass for the new one.
+ *
+ * @param before - the end of the earlier run
+ * @param answered - the answer to the retry; undefined when it was lost
+ */
+function newRunOnly(before, answered) {
+    const isNewer = (job) => isLater(job?.created, before.created);
+    let createdTells = isNewer(answered);
+    let wasSeenUnderWay = false;
+    return (job, source) => {
+        createdTells ||= isNewer(job);
+        if (judge(job).kind === 'under-way') {
+            wasSeenUnderWay ||= source === 'status' && job.state.kind === 'listed';
+            return true;
+        }
+        if (createdTells)
+            return isNewer(job);
+        // The API may keep `jobcreated` on a retry [?]. A run that is over does not change how it ended.
+        if (wasSeenUnderWay || (0,job_state/* stateName */.V)(job.state) !== (0,job_state/* stateName */.V)(before.state))
+            return true;
+        if (answered === undefined || judge(answered).kind !== 'under-way')
+            return false;
+        return isLater(job.updated, before.updated) && isLater(job.updated, answered.updated);
+    };
+}
+function isLater(a, b) {
+    return a !== undefined && b !== undefined && a > b;
+}
 
 ;// CONCATENATED MODULE: ./src/job/target.ts
 /**
@@ -28712,12 +28726,13 @@ function difference(kind, named, wanted) {
         return undefined;
     return `${kind} ${named.id} instead of ${kind} ${wanted}`;
 }
-/** `Date` and `jobcreated` are whole seconds, perhaps of two hosts: a second between them proves nothing. */
-const CLOCK_TOLERANCE_S = 1;
+/** `Date` and `jobcreated` are whole seconds: one between them proves nothing. */
+const CLOCK_STEP_S = 1;
+/** They may come from two hosts, whose clocks may differ by some seconds. */
+const CLOCK_DOUBT_S = 10;
 /**
  * Whose is the diff that locks the image, after an answer to our own create was lost? Ours if it was not created
- * before that request was sent and is not about something else. Where in doubt by a second it is ours: a diff made
- * before our request would have refused it.
+ * before that request was sent and is not about something else; somebody else's if it is clearly older.
  *
  * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
  */
@@ -28727,22 +28742,28 @@ function ownership(holder, target, sentAt, server) {
     if (holder.created === undefined)
         return 'unknown';
     const sentOnServerClock = server.unixSeconds - (server.at - sentAt) / 1_000;
-    return holder.created >= Math.floor(sentOnServerClock) - CLOCK_TOLERANCE_S ? 'ours' : 'theirs';
+    const ahead = Math.floor(sentOnServerClock) - holder.created;
+    if (ahead <= CLOCK_STEP_S)
+        return 'ours';
+    return ahead <= CLOCK_DOUBT_S ? 'unknown' : 'theirs';
 }
 
 ;// CONCATENATED MODULE: ./src/wait/back-off.ts
 const FIRST_PAUSE_MS = 1_000;
+/** However short the user wants pauses to be, an API in trouble is given so much. */
+const PATIENCE_MS = 5_000;
 /** Milliseconds until a failed request is sent again: doubling, with the upper half of it jittered. */
 function backOff({ failures, longestMs, retryAfterMs, random }) {
-    const full = Math.min(longestMs, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 30));
+    const first = Math.min(FIRST_PAUSE_MS, longestMs);
+    const full = Math.min(Math.max(longestMs, PATIENCE_MS), first * 2 ** Math.min(failures - 1, 30));
     return Math.max(full * (0.5 + random / 2), retryAfterMs ?? 0);
 }
 
 ;// CONCATENATED MODULE: ./src/diff/send-change.ts
 
 /**
- * Sends a request that changes something once. It is sent again only as long as it is proven not to have arrived
- * because no connection was made; a certificate that is not accepted now will not be later, so that ends it.
+ * Sends a request that changes something once: again only as long as it is proven not to have arrived, because no
+ * connection was made.
  *
  * @throws Interruption at the deadline or a cancel
  */
@@ -28751,7 +28772,7 @@ async function sendChange(send, tools) {
     for (let failures = 1;; failures += 1) {
         deadline.check();
         const answer = await send();
-        if (answer.kind !== 'unsent' || answer.untrusted) {
+        if (answer.kind !== 'unsent') {
             recorder.trouble(undefined);
             return answer;
         }
@@ -28763,7 +28784,92 @@ async function sendChange(send, tools) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/diff/request-diff.ts
+
+
+
+/** Milliseconds after a lost answer: time for the first request to take effect, so that its lock shows. */
+const SETTLING_MS = 3_000;
+/**
+ * Asks for a new diff, or for the retry of one. A request whose answer was lost is asked once more, which is safe only
+ * because an image holds one diff at a time: if the first one arrived, the second is refused by its lock.
+ *
+ * @param alreadyLostAt - monotonic ms at which this run sent an earlier request whose answer was lost, if it did
+ * @throws RunFailure when Clanforge refuses or the outcome stays unknown; Interruption at the deadline or a cancel
+ */
+async function requestDiff(wanted, alreadyLostAt, tools) {
+    const { client, clock, deadline, log, recorder } = tools;
+    const { imageid, machineid, retryOf } = wanted;
+    const doing = retryOf === undefined
+        ? `create a diff of image ${imageid} on machine ${machineid}`
+        : `retry diff ${retryOf.diffid}`;
+    let lostAt = alreadyLostAt;
+    for (;;) {
+        let sentAt = clock.now();
+        const answer = await sendChange(async () => {
+            sentAt = clock.now();
+            recorder.doubt(true);
+            const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
+            recorder.doubt(lostAt !== undefined || mayHaveStarted(received));
+            return received;
+        }, tools);
+        switch (answer.kind) {
+            case 'job': {
+                const wrong = misfit(answer.job, retryOf);
+                if (wrong !== undefined)
+                    throw new RunFailure({ kind: 'refused', doing, said: wrong });
+                recorder.doubt(false);
+                return answer;
+            }
+            case 'refused':
+                if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
+                    return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
+                }
+                throw new RunFailure({ kind: 'refused', doing, said: answer.message });
+            case 'denied':
+                throw new RunFailure({ kind: 'refused', doing, said: answer.sentence });
+            case 'unusable':
+                throw new RunFailure({
+                    kind: 'refused',
+                    doing,
+                    said: answer.what,
+                    next: 'A request that changes something is not repeated once it was answered: run this step again.',
+                });
+            case 'lost':
+                if (retryOf !== undefined)
+                    return { kind: 'lost-retry', retryOf, what: answer.what };
+                if (lostAt !== undefined) {
+                    throw new RunFailure({
+                        kind: 'unsettled',
+                        said: `the answers to two requests to ${doing} were lost (${answer.what})`,
+                        next: 'Run this step again: a diff that was started locks the image, and the refusal names it.',
+                    });
+                }
+                lostAt = sentAt;
+                deadline.check();
+                log.warning(`The answer to create was lost (${answer.what}): a diff may have been started. Asking once more; if one was, it locks the image and is found by that.`);
+                await deadline.pause(SETTLING_MS);
+        }
+    }
+}
+/** Why the answer to a retry is not one about its new run, in words. */
+function misfit(job, retryOf) {
+    if (retryOf === undefined)
+        return undefined;
+    if (job.diffid !== retryOf.diffid) {
+        return `the answer is about diff ${job.diffid}, another one, which may have been started`;
+    }
+    const isRefusal = job.disowned && !newRunOnly(retryOf, job)(job, 'create');
+    return isRefusal ? (job.error ?? 'no reason given') : undefined;
+}
+/** Whether a diff may exist after this answer, although the answer does not say so. */
+function mayHaveStarted(answer) {
+    return answer.kind === 'lost' || answer.kind === 'unusable';
+}
+
 ;// CONCATENATED MODULE: ./src/diff/lock.ts
+
+
 
 
 
@@ -28780,8 +28886,8 @@ async function sendChange(send, tools) {
  */
 async function resolveLock(lock, target, rejected, tools) {
     const { log, recorder, onLock } = tools;
+    recorder.meetHolder(lock.by);
     if (lock.lostAt !== undefined) {
-        recorder.doubt(true, lock.by);
         const found = await findOurs(lock, lock.lostAt, target, tools);
         recorder.doubt(false);
         if (found !== undefined)
@@ -28794,10 +28900,11 @@ async function resolveLock(lock, target, rejected, tools) {
             log.info(`Diff ${lock.by} locks the image; taking it over (on-lock: wait).`);
             return takeOver(lock.by, target, tools);
         case 'reject':
-            if (rejected === lock.by)
-                throw locked(lock.by, undefined, 'rejecting it had no effect');
             if (rejected !== undefined) {
-                throw locked(lock.by, undefined, `diff ${rejected} was rejected for this one, and one is the most`);
+                const note = rejected === lock.by
+                    ? 'its rejection had no effect yet'
+                    : `diff ${rejected} was rejected for this step before, and one is the most`;
+                throw locked(lock.by, await glance(lock.by, tools), note);
             }
             await rejectWhenOver(lock.by, tools);
             return { kind: 'rejected' };
@@ -28830,42 +28937,77 @@ async function glance(diffid, { client }) {
     const answer = await client.status(diffid);
     return answer.kind === 'job' && answer.job.diffid === diffid ? answer.job : undefined;
 }
-async function takeOver(diffid, target, { reader }) {
+async function takeOver(diffid, target, { reader, log }) {
     const { job } = await reader.read(diffid);
     const other = mismatch(job.subject, target);
     // Its verdict would be about other files than those of our machine.
     if (other !== undefined)
         throw locked(diffid, job, `it is not taken over, being about ${other}`);
+    if (judge(job).kind !== 'under-way') {
+        log.warning(`Diff ${describe(job)} was over before this step took it over: what has changed on the machine since is not in it.`);
+    }
     return { kind: 'taken-over', job };
 }
 /** A diff must be complete or failed to be rejected [D]; until then it is waited for. */
 async function rejectWhenOver(diffid, tools) {
-    const { reader, client, clock, deadline, log } = tools;
+    const { log } = tools;
     log.info(`Diff ${diffid} locks the image; it is rejected once it is over (on-lock: reject).`);
+    const holder = await waitForHolder(diffid, tools);
+    const obstacle = whyNotRejected(judge(holder));
+    if (obstacle !== undefined)
+        throw locked(diffid, holder, obstacle);
+    await reject(holder, tools);
+}
+async function waitForHolder(diffid, tools) {
+    const { reader, clock, deadline, log } = tools;
     const progress = createProgressLog(log, deadline.elapsed, clock.wall);
     const { job: first } = await reader.read(diffid);
     progress.tell(first);
-    const { job } = await waitForEnd({ diffid, first, firstIsStatus: true, observe: progress.tell, counts: () => true }, tools);
-    const standing = judge(job);
-    if (standing.kind === 'failed' && standing.how === 'squashed') {
-        throw locked(diffid, job, 'it was squashed, and only a complete or failed diff can be rejected');
+    const wait = { diffid, first, source: 'status', accepts: everyRun, observe: progress.tell };
+    const { job } = await waitForEnd(wait, tools);
+    return job;
+}
+/** Only what is plainly complete or failed may be rejected; a state that is in doubt may still be running. */
+function whyNotRejected(standing) {
+    switch (standing.kind) {
+        case 'completed':
+            return undefined;
+        case 'under-way':
+            return 'it is still under way';
+        case 'failed':
+            switch (standing.how) {
+                case 'failed':
+                case 'flagged':
+                    return undefined;
+                case 'squashed':
+                    return 'it was squashed, and only a complete or failed diff can be rejected';
+                case 'disowned':
+                case 'contradicted':
+                    return 'its state is in doubt, and only a complete or failed diff can be rejected';
+            }
     }
+}
+async function reject(holder, tools) {
+    const { client, deadline, log } = tools;
+    const { diffid } = holder;
     const answer = await sendChange(() => client.reject(diffid), tools);
     switch (answer.kind) {
         case 'job':
-            log.warning(`Rejected diff ${describe(job)}. Its files stay on the machine (reinstall=0).`);
+            if (answer.job.diffid !== diffid || answer.job.disowned) {
+                throw locked(diffid, holder, 'the answer to rejecting it is not about it, or calls itself an error');
+            }
+            log.warning(`Rejected diff ${describe(holder)}. Its files stay on the machine (reinstall=0).`);
             return;
         case 'lost':
-            // If it did not arrive, the lock still stands, and the next create is refused by it.
-            log.warning(`The answer to rejecting diff ${describe(job)} was lost (${answer.what}); going on as if it was rejected.`);
+        case 'unusable':
+            // If it took effect the image is free; if not, the next create is refused by the lock.
+            log.warning(`Diff ${describe(holder)} may have been rejected: the answer was lost (${answer.what}).`);
+            await deadline.pause(SETTLING_MS);
             return;
         case 'refused':
-            throw locked(diffid, job, `rejecting it was refused: ${answer.message}`);
+            throw locked(diffid, holder, `rejecting it was refused: ${answer.message}`);
         case 'denied':
-            throw locked(diffid, job, `rejecting it was refused: ${answer.sentence}`);
-        case 'unusable':
-        case 'unsent':
-            throw locked(diffid, job, `rejecting it failed: ${answer.what}`);
+            throw locked(diffid, holder, `rejecting it was refused: ${answer.sentence}`);
     }
 }
 function describe(job) {
@@ -28877,81 +29019,6 @@ function describe(job) {
         (0,job_state/* stateName */.V)(job.state),
     ].filter((text) => text !== undefined);
     return `${job.diffid} (${about.join(', ')})`;
-}
-
-;// CONCATENATED MODULE: ./src/diff/request-diff.ts
-
-
-/** Milliseconds after a lost answer: time for the first request to take effect, so that its lock shows. */
-const SETTLING_MS = 3_000;
-/**
- * Asks for a new diff, or for the retry of one. A request whose answer was lost is asked once more, which is safe only
- * because an image holds one diff at a time: if the first one arrived, the second is refused by its lock.
- *
- * @throws RunFailure when Clanforge refuses or the outcome stays unknown; Interruption at the deadline or a cancel
- */
-async function requestDiff(wanted, tools) {
-    const { client, clock, deadline, log, recorder } = tools;
-    const { imageid, machineid, retryOf } = wanted;
-    const doing = retryOf === undefined
-        ? `create a diff of image ${imageid} on machine ${machineid}`
-        : `retry diff ${retryOf.diffid}`;
-    let lostAt;
-    for (;;) {
-        let sentAt = clock.now();
-        const answer = await sendChange(async () => {
-            sentAt = clock.now();
-            recorder.doubt(true);
-            const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
-            recorder.doubt(lostAt !== undefined || mayHaveStarted(received));
-            return received;
-        }, tools);
-        switch (answer.kind) {
-            case 'job':
-                if (retryOf !== undefined && answer.job.diffid !== retryOf.diffid) {
-                    throw new RunFailure({
-                        kind: 'refused',
-                        doing,
-                        said: `the answer is about diff ${answer.job.diffid}, another one`,
-                    });
-                }
-                recorder.doubt(false);
-                return answer;
-            case 'refused':
-                if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
-                    return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
-                }
-                throw new RunFailure({ kind: 'refused', doing, said: answer.message });
-            case 'denied':
-                throw new RunFailure({ kind: 'refused', doing, said: answer.sentence });
-            case 'unusable':
-                throw new RunFailure({ kind: 'refused', doing, said: answer.what });
-            case 'unsent':
-                throw new RunFailure({
-                    kind: 'refused',
-                    doing,
-                    said: `the server's certificate is not accepted: ${answer.what}`,
-                    next: 'Check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner.',
-                });
-            case 'lost':
-                if (retryOf !== undefined)
-                    return { kind: 'lost-retry', retryOf, what: answer.what };
-                if (lostAt !== undefined) {
-                    throw new RunFailure({
-                        kind: 'unsettled',
-                        said: `the answers to two requests to ${doing} were lost (${answer.what})`,
-                        next: 'Run this step again: if a diff was started, it locks the image, and the refusal names it.',
-                    });
-                }
-                lostAt = sentAt;
-                log.warning(`The answer to create was lost (${answer.what}): a diff may have been started. Asking once more; if one was, it locks the image and is found by that.`);
-                await deadline.pause(SETTLING_MS);
-        }
-    }
-}
-/** Whether a diff may exist after this answer, although the answer does not name it. */
-function mayHaveStarted(answer) {
-    return answer.kind === 'lost' || answer.kind === 'unusable';
 }
 
 ;// CONCATENATED MODULE: ./src/diff/obtain.ts
@@ -28972,18 +29039,23 @@ const RETRY_SIGNS_MS = 60_000;
  * @throws RunFailure when there is none to wait for; Interruption at the deadline or a cancel
  */
 async function obtainDiff(task, tools) {
+    const { recorder } = tools;
     const obtained = await obtain(task, tools);
+    const { job, origin, source, accepts } = obtained;
     // At once: nothing that fails later may lose it.
-    if (obtained.rerun !== undefined)
-        tools.recorder.forgetStates();
-    tools.recorder.identify(obtained.job.diffid, obtained.origin);
-    tools.recorder.observe(obtained.job);
+    recorder.doubt(false);
+    recorder.meetHolder(undefined);
+    if (origin === 'retried')
+        recorder.forgetStates();
+    recorder.identify(job.diffid, origin);
+    if (accepts(job, source))
+        recorder.observe(job);
     return obtained;
 }
 async function obtain(task, tools) {
     switch (task.mode) {
         case 'watch':
-            return { job: await readAsked(task.diffid, task, 'watched', tools), origin: 'watched', isStatus: true };
+            return known(await readAsked(task.diffid, task, tools), 'watched');
         case 'run':
         case 'start':
             return task.diffid === undefined
@@ -28992,26 +29064,34 @@ async function obtain(task, tools) {
     }
 }
 async function retryDiff(diffid, { imageid, machineid }, tools) {
-    const retryOf = await readAsked(diffid, { imageid, machineid }, 'retried', tools);
+    const retryOf = await readAsked(diffid, { imageid, machineid }, tools);
     if (judge(retryOf).kind !== 'under-way')
         return requestUntilFree({ imageid, machineid, retryOf }, tools);
     tools.log.notice(`Diff ${diffid} is still under way, so it is waited for instead of being retried.`);
-    return { job: retryOf, origin: 'already-running', isStatus: true };
+    return known(retryOf, 'already-running');
+}
+/** A diff that has one run, or whose present run is the one that is meant. */
+function known(job, origin) {
+    return { job, origin, source: 'status', accepts: everyRun };
 }
 /** Asks for a diff, at most once more after a lock was rejected: two steps must not reject each other in turns. */
 async function requestUntilFree(wanted, tools) {
-    for (let rejected;;) {
-        const requested = await requestDiff(wanted, tools);
+    let rejected;
+    let lostAt;
+    for (;;) {
+        const requested = await requestDiff(wanted, lostAt, tools);
         switch (requested.kind) {
             case 'job':
                 return begun(requested.job, wanted.retryOf, tools.log);
             case 'lost-retry':
-                return findRetry({ before: requested.retryOf }, requested.what, tools);
+                return findRetry(requested.retryOf, requested.what, tools);
             case 'locked': {
                 const unlocked = await resolveLock(requested, wanted, rejected, tools);
                 if (unlocked.kind !== 'rejected')
-                    return { job: unlocked.job, origin: unlocked.kind, isStatus: true };
+                    return known(unlocked.job, unlocked.kind);
                 rejected = requested.by;
+                // A lost request may still be on its way somewhere, and take effect now that the image is free.
+                lostAt = requested.lostAt;
             }
         }
     }
@@ -29019,14 +29099,14 @@ async function requestUntilFree(wanted, tools) {
 function begun(job, retryOf, log) {
     if (retryOf === undefined) {
         log.info(`Diff ${job.diffid} created.`);
-        return { job, origin: 'created', isStatus: false };
+        return { job, origin: 'created', source: 'create', accepts: everyRun };
     }
     log.info(`Diff ${job.diffid}, which was ${(0,job_state/* stateName */.V)(retryOf.state)}, is retried.`);
-    return { job, origin: 'retried', isStatus: false, rerun: { before: retryOf, answered: job } };
+    return { job, origin: 'retried', source: 'create', accepts: newRunOnly(retryOf, job) };
 }
 /** Reads a diff that the user named. */
-async function readAsked(diffid, target, origin, { reader, recorder }) {
-    recorder.identify(diffid, origin);
+async function readAsked(diffid, target, { reader, recorder }) {
+    recorder.identify(diffid);
     const { job } = await reader.read(diffid);
     const other = mismatch(job.subject, target);
     if (other !== undefined) {
@@ -29041,18 +29121,20 @@ async function readAsked(diffid, target, origin, { reader, recorder }) {
     return job;
 }
 /** Settles a lost answer to a retry by reading the diff's status; the retry itself is not sent again. */
-async function findRetry(rerun, what, tools) {
+async function findRetry(before, what, tools) {
     const { log, deadline, reader, longestPauseMs } = tools;
-    const { diffid } = rerun.before;
+    const { diffid } = before;
+    const accepts = newRunOnly(before, undefined);
+    deadline.check();
     log.warning(`The answer to the retry was lost (${what}): reading the status of diff ${diffid} to find out.`);
     const begin = deadline.elapsed();
     for (;;) {
         const elapsedMs = deadline.elapsed() - begin;
         await deadline.pause(nextPause({ elapsedMs, longestMs: longestPauseMs }));
         const { job } = await reader.read(diffid);
-        if (isOfRerun(job, rerun)) {
+        if (accepts(job, 'status')) {
             log.info(`The retry had arrived: diff ${diffid} runs again.`);
-            return { job, origin: 'retried', isStatus: true, rerun };
+            return { job, origin: 'retried', source: 'status', accepts };
         }
         if (deadline.elapsed() - begin >= RETRY_SIGNS_MS) {
             throw new RunFailure({
@@ -29065,7 +29147,6 @@ async function findRetry(rerun, what, tools) {
 }
 
 ;// CONCATENATED MODULE: ./src/diff/run-diff.ts
-
 
 
 
@@ -29094,28 +29175,38 @@ async function runDiff(task, tools) {
 async function run(task, tools) {
     const { log, deadline, clock, recorder } = tools;
     log.group(run_diff_describe(task));
-    const { job: first, isStatus, rerun } = await obtainDiff(task, tools);
-    const counts = (job) => rerun === undefined || isOfRerun(job, rerun);
-    const isUnderWay = judge(first).kind === 'under-way' || !counts(first);
+    const { job: first, source, accepts } = await obtainDiff(task, tools);
+    const isUnderWay = !accepts(first, source) || judge(first).kind === 'under-way';
     if (task.mode === 'start' && isUnderWay) {
         // Cancelled while create was on its way: started all the same, but not a success.
         deadline.check();
-        return { kind: 'started', job: first };
+        return first.disowned ? notStarted(first) : { kind: 'started', job: first };
     }
     log.group(`Wait for diff ${first.diffid}`);
     const progress = createProgressLog(log, deadline.elapsed, clock.wall);
-    const observe = (job) => {
+    if (accepts(first, source))
+        progress.tell(first);
+    const observe = (job, accepted) => {
+        if (!accepted) {
+            progress.stand('the status still shows the end of the earlier run');
+            return;
+        }
         recorder.observe(job);
         progress.tell(job);
     };
-    progress.tell(first);
-    const { job, ended } = await waitForEnd({ diffid: first.diffid, first, firstIsStatus: isStatus, observe, counts }, tools);
+    const wait = { diffid: first.diffid, first, source, accepts, observe };
+    const { job, ended } = await waitForEnd(wait, tools);
     switch (ended.kind) {
         case 'completed':
             return { kind: 'completed', job };
         case 'failed':
             return { kind: 'job-failed', how: ended.how, job };
     }
+}
+/** An answer that calls itself an error is never a success, whatever state it tells. */
+function notStarted({ diffid, error }) {
+    const said = error ?? 'the answer calls itself an error';
+    return { kind: 'refused', doing: `be sure that diff ${diffid} is started`, said };
 }
 function run_diff_describe(task) {
     switch (task.mode) {
@@ -29311,6 +29402,7 @@ var cleaner = __nccwpck_require__(5749);
 
 
 
+
 /** The runner cuts an annotation at 4,096 characters. */
 const LONGEST_ERROR = 4_000;
 /**
@@ -29328,9 +29420,11 @@ function sentences({ ending, record, task, elapsedMs }) {
         case 'job-failed':
             return jobFailed(ending.how, ending.job);
         case 'refused':
-            return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, doubt(record));
+            return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, howToGoOn(record));
         case 'locked':
-            return join(`The image ${imageOf(task)}is locked by diff ${holder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`, 'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.');
+            return join(`The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`, ending.note === undefined
+                ? 'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.'
+                : 'Accept or reject that diff in Clanforge and run this step again.');
         case 'unsettled':
             return join(`It is not known whether a diff was started: ${ending.said}.`, ending.next);
         case 'timed-out':
@@ -29360,32 +29454,30 @@ function jobFailed(how, job) {
     }
 }
 /** How the job stood when the waiting ended. */
-function standing({ diffid, job, states }) {
-    if (diffid === undefined)
-        return ' before a diff was known';
+function standing({ diffid, holder, job, states }) {
+    if (diffid === undefined) {
+        return holder === undefined ? ' before a diff was known' : ` while diff ${holder} locked the image`;
+    }
     const last = states.at(-1)?.state;
-    if (last === undefined)
-        return `: the state of diff ${diffid} was never seen`;
-    const progress = (job?.progress ?? 0) > 0 ? `, progress ${job?.progress ?? 0} %` : '';
-    return `: diff ${diffid} was last seen ${last}${progress}, and goes on at Clanforge`;
+    if (last === undefined || job === undefined)
+        return `: the state of diff ${diffid} was not seen`;
+    const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
+    const goesOn = judge(job).kind === 'under-way' ? ', and goes on at Clanforge' : '';
+    return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
 }
 function outage({ trouble }) {
     return trouble === undefined ? undefined : `The API could not be read at the end (${trouble}).`;
 }
-function howToGoOn(record) {
-    if (record.diffid === undefined)
-        return doubt(record);
-    return `To wait for it again, use mode: watch and diffid: ${record.diffid}.`;
-}
-function doubt({ inDoubt, suspect }) {
+function howToGoOn({ diffid, holder, inDoubt }) {
+    if (diffid !== undefined)
+        return `To wait for it again, use mode: watch and diffid: ${diffid}.`;
     if (!inDoubt)
         return undefined;
-    if (suspect !== undefined) {
-        return `Diff ${suspect} locks the image and may be the one that this step started: look at it in Clanforge.`;
-    }
-    return 'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.';
+    return holder === undefined
+        ? 'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.'
+        : `Diff ${holder} locks the image and may be the one that this step started: look at it in Clanforge.`;
 }
-function holder(by, job) {
+function describeHolder(by, job) {
     if (job === undefined)
         return `${by} (its state could not be read)`;
     const state = (0,job_state/* stateName */.V)(job.state);
@@ -29665,7 +29757,9 @@ function changeList(kind, files, cleaner) {
 async function publish(outcome, settings, tools) {
     const { log, cleaner, setOutputs, run } = tools;
     const { ending } = outcome;
-    setOutputs(finalOutputs(outcome));
+    const { error, ...facts } = finalOutputs(outcome);
+    // An empty error says that all is well, so it comes last: nothing may be left to go wrong then.
+    setOutputs(error === '' ? facts : { ...facts, error });
     if (settings !== undefined) {
         const changes = ending.kind === 'completed' ? ending.job.changes : undefined;
         const text = reportText(reportHead(outcome, settings), changes, cleaner.redact);
@@ -29676,10 +29770,11 @@ async function publish(outcome, settings, tools) {
     await bestEffort('the job summary', log, () => tools.writeSummary(renderSummary({ outcome, settings, run, cleaner })));
     if (ending.kind === 'completed')
         logChanges(ending.job.changes, log, cleaner);
+    setOutputs({ error });
     if (isSuccess(ending))
         log.info(successLine(outcome));
     else
-        log.error(errorLine(outcome));
+        log.error(error);
 }
 function reportHead({ ending, record, ...outcome }, { task, connection }) {
     return {
@@ -29854,8 +29949,8 @@ async function execute(settings, recorder, around) {
         cleaner,
         debug: log.debug,
         remaining: deadline.remaining,
-        readSignal: cancelled,
-        changeSignal: overdue,
+        signal: cancelled,
+        createSignal: overdue,
     });
     const shared = { client, clock, deadline, log, longestPauseMs, random };
     const reader = createPatientReader({ ...shared, onTrouble: recorder.trouble });
@@ -29893,10 +29988,9 @@ const CHECK = {
     403: 'the credentials are known but may not do this: check the rights of the key, and that accountserviceid is the account it belongs to',
     404: 'there is no such thing: check diffid, imageid, machineid and accountserviceid, and the path of api-url',
 };
-/** A sentence for an HTTP status that ends a request for good. @param said - the API's own words, clean */
+/** A sentence for an HTTP status that ends a request for good. @param said - the API's own words, clean; may be empty */
 function denial(status, said) {
-    const words = said === undefined ? '' : ` ("${said}")`;
-    return `HTTP ${status}${words}: ${CHECK[status] ?? 'this action knows no remedy; check api-url and the status of the API'}`;
+    return `HTTP ${status}${said}; ${CHECK[status] ?? 'this action knows no remedy; check api-url and the status of the API'}`;
 }
 /** A sentence for a redirect, which is never followed: the credentials would follow it to another place. */
 function redirected(status, location, url, cleaner) {
@@ -29905,10 +29999,16 @@ function redirected(status, location, url, cleaner) {
 }
 /** Host and path only: user info and query may hold secrets. */
 function destination(location, url, cleaner) {
-    if (!URL.canParse(location, url.href))
-        return cleaner.line(location, 200);
-    const target = new URL(location, url);
+    // Before it is parsed, which would write some characters of a secret in another way.
+    const redacted = cleaner.redact(location);
+    if (!URL.canParse(redacted, url.href))
+        return cleaner.line(redacted, 200);
+    const target = new URL(redacted, url);
     return cleaner.line(`${target.protocol}//${target.host}${target.pathname}`, 200);
+}
+/** A sentence for a certificate that is not accepted, and will not be by trying again. */
+function untrusted(reason) {
+    return `the server's certificate is not accepted (${reason}): check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner`;
 }
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -29957,6 +30057,8 @@ const answerSchema = dist/* object */.Ikc({
 function isOneOf(value, values) {
     return values.includes(value);
 }
+/** The words of a locked image, followed by the diff that locks it [C, D]. */
+const LOCKED = /image locked by diffid:\s*([1-9]\d{0,15})(?!\d)/i;
 /**
  * Reads a parsed JSON body. Every field may be missing, null, of another type or new; only what is understood is used.
  */
@@ -29969,21 +30071,21 @@ function readPayload(json, cleaner) {
         return { kind: 'unreadable', what: 'a JSON object that is no answer of this API' };
     const fields = parsed.output;
     const disowned = !fields.success || fields.error;
-    const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
     const declined = disowned || (fields.error_message ?? '') !== '';
-    if (declined && (fields.diffid === undefined || !hasState))
+    const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
+    const hasJob = fields.diffid !== undefined && hasState;
+    // Beside the words of a lock, job fields are those of the diff that holds it.
+    if (declined && (!hasJob || LOCKED.test(fields.error_message ?? '')))
         return refusal(fields, cleaner);
     if (fields.diffid === undefined)
         return { kind: 'unreadable', what: 'an answer without a diffid' };
     return { kind: 'job', job: toJob(fields.diffid, disowned, fields, cleaner) };
 }
-/** The words of a locked image, followed by the diff that locks it [C, D]. */
-const LOCKED = /image locked by diffid:\s*([1-9]\d{0,15})(?!\d)/i;
 function refusal(fields, cleaner) {
     const raw = fields.error_message ?? fields.joberror ?? '';
     const lockedBy = LOCKED.exec(raw)?.[1];
     return {
-        kind: 'refusal',
+        kind: 'refused',
         message: raw === '' ? 'no reason given' : cleaner.line(raw),
         ...(lockedBy === undefined ? {} : { lockedBy: Number(lockedBy) }),
     };
@@ -29992,7 +30094,8 @@ function toJob(diffid, disowned, fields, cleaner) {
     const error = cleaner.line(fields.joberror ?? fields.error_message ?? '');
     return {
         diffid,
-        state: (0,state/* jobState */.d)(fields.jobstateid, fields.jobstatename),
+        // Outputs are no log: the runner masks nothing there.
+        state: (0,state/* jobState */.d)(fields.jobstateid, fields.jobstatename && cleaner.redact(fields.jobstatename)),
         flaggedFailed: fields.jobfailed,
         disowned,
         ...defined({
@@ -30073,7 +30176,9 @@ function httpDate(header) {
 function interpret(exchange, circumstances, cleaner) {
     switch (exchange.kind) {
         case 'unsent':
-            return { kind: 'unsent', what: cleaner.line(exchange.reason, 300), untrusted: exchange.untrusted };
+            return exchange.untrusted
+                ? { kind: 'denied', sentence: untrusted(cleaner.line(exchange.reason, 300)) }
+                : { kind: 'unsent', what: cleaner.line(exchange.reason, 300) };
         case 'lost':
             return { kind: 'lost', what: cleaner.line(exchange.reason, 300) };
         case 'too-large': {
@@ -30097,24 +30202,26 @@ function interpretAnswer(answered, circumstances, cleaner) {
     }
     const content = readContent(answered, cleaner);
     // An image may be locked under any HTTP status [?]: the words count.
-    if (content.kind === 'refusal' && (isOk(status) || content.lockedBy !== undefined)) {
-        return { ...content, kind: 'refused', ...serverTime };
+    if (content.kind === 'refused' && (isOk(status) || content.lockedBy !== undefined)) {
+        return { ...content, ...serverTime };
     }
-    const said = content.kind === 'refusal' ? content.message : undefined;
+    const said = content.kind === 'refused' ? `: ${content.message}` : '';
     if (isTransient(status)) {
         const retryAfterMs = retryAfter(headers['retry-after'], dateMs ?? wallMs);
-        const what = `HTTP ${status}${said === undefined ? '' : `: ${said}`}`;
-        return { kind: 'unusable', what, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+        return {
+            kind: 'unusable',
+            what: `HTTP ${status}${said}`,
+            ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        };
     }
     if (!isOk(status))
         return { kind: 'denied', sentence: denial(status, said) };
     switch (content.kind) {
         case 'job':
-            return { kind: 'job', job: content.job, ...serverTime };
+        case 'refused':
+            return { ...content, ...serverTime };
         case 'unreadable':
             return { kind: 'unusable', what: `HTTP ${status} with ${content.what}` };
-        case 'refusal':
-            return { ...content, kind: 'refused', ...serverTime };
     }
 }
 const isOk = (status) => status >= 200 && status < 300;
@@ -30139,6 +30246,8 @@ function readContent({ body, headers }, cleaner) {
 
 /** Milliseconds until an answer must begin, and that it may then be silent. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Milliseconds that the answer to a read may take in all, as long as it keeps coming. */
+const LONGEST_READ_MS = 300_000;
 /** The most bytes of a body: room for two million changed paths of 100 bytes. */
 const BODY_LIMIT = 256 * 2 ** 20;
 function createClanforge(connection, tools) {
@@ -30149,26 +30258,25 @@ function createClanforge(connection, tools) {
         // Asked for by the vendor's documentation, even on GET [S, D].
         'content-type': 'application/x-www-form-urlencoded',
     };
-    async function get(path, query, kind) {
+    async function get(path, query, signal, longestMs = tools.requestTimeoutMs) {
         const url = requestUrl(connection, path, query);
         const remaining = Math.max(1, tools.remaining());
-        const timeoutMs = Math.min(tools.requestTimeoutMs, remaining);
         const sentAt = clock.now();
         const exchange = await tools.transport(url, headers, {
-            timeoutMs,
-            // The answer to a read may be very large: as long as it keeps coming it may take its time.
-            totalMs: kind === 'read' ? remaining : timeoutMs,
+            timeoutMs: Math.min(tools.requestTimeoutMs, remaining),
+            totalMs: Math.min(longestMs, remaining),
             bodyBytes: BODY_LIMIT,
-            signal: kind === 'read' ? tools.readSignal : tools.changeSignal,
+            signal,
         });
         const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
         tools.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
         return interpret(exchange, { url, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
     }
     return {
-        create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, 'change'),
-        status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, 'read'),
-        reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, 'change'),
+        create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, tools.createSignal),
+        // A finished diff lists every path, so its answer may take long to come.
+        status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, tools.signal, LONGEST_READ_MS),
+        reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, tools.signal),
     };
 }
 /** `base64(AccessKey:SecretKey)`, as Basic authentication sends it. */
@@ -30247,15 +30355,15 @@ function createHttpTransport(userAgent, clock) {
         const stopped = new AbortController();
         const watch = startWatch(clock, limits, stopped);
         const client = new OneRequestClient(userAgent, limits, stopped.signal);
-        try {
+        const exchange = async () => {
             const { message } = await client.get(url.href, { ...headers });
             const body = await readBody(message, limits.bodyBytes, watch);
-            return {
-                kind: 'answered',
-                status: message.statusCode ?? 0,
-                headers: singleValues(message.headers),
-                body,
-            };
+            const status = message.statusCode ?? 0;
+            return { kind: 'answered', status, headers: singleValues(message.headers), body };
+        };
+        try {
+            // A request without a socket (a proxy that never answers) or with an upgraded one settles neither way.
+            return await Promise.race([exchange(), whenAborted(stopped.signal)]);
         }
         catch (error) {
             return failure(error, client.hasConnected, stopped.signal, limits);
@@ -30308,12 +30416,20 @@ class OneRequestClient extends lib/* HttpClient */.Qq {
         });
     }
 }
+/** Rejects when the signal is aborted, and otherwise never settles. */
+function whenAborted(signal) {
+    return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error(String(signal.reason))), { once: true });
+        if (signal.aborted)
+            reject(new Error(String(signal.reason)));
+    });
+}
 /** Stops the exchange with a reason in words: on silence, when its whole time is over, or when it is given up. */
 function startWatch(clock, limits, stopped) {
     const silent = () => stopped.abort(`no answer within ${limits.timeoutMs / 1_000} s`);
     const givenUp = () => stopped.abort('the request was given up');
-    const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));
     let silence = clock.timer(limits.timeoutMs, silent);
+    const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));
     if (limits.signal.aborted)
         givenUp();
     limits.signal.addEventListener('abort', givenUp);
@@ -30369,7 +30485,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5946);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2251);
 /* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7101);
 /* harmony import */ var _client_http_transport_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5287);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3332);
@@ -30404,6 +30520,7 @@ const cancellation = (0,_platform_cancellation_js__WEBPACK_IMPORTED_MODULE_6__/*
     exit.now('Cancelled, and ended at once since the orderly end took too long.');
 });
 const run = (0,_platform_github_js__WEBPACK_IMPORTED_MODULE_9__/* .readGitHubRun */ .j)();
+const { RUNNER_TEMP: reportFolder = (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)() } = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env);
 const passed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__/* .runAction */ .C)({
     inputs,
     secretsHint: run?.secretsHint,
@@ -30417,7 +30534,7 @@ const passed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__/* .runAction */ 
     log,
     setOutputs,
     writeSummary: _platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .writeSummary */ .Sy,
-    folder: (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['RUNNER_TEMP'] ?? (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)(),
+    folder: reportFolder,
     run,
 });
 exit.withVerdict(passed);
@@ -30673,6 +30790,8 @@ function failWithoutVerdict(log, setOutputs, cleaner) {
         log.error(error);
     };
     const now = (error) => {
+        if (hasVerdict)
+            return;
         fail(error);
         hasVerdict = true;
         node_process__WEBPACK_IMPORTED_MODULE_0___default().exit(1);
@@ -30680,8 +30799,7 @@ function failWithoutVerdict(log, setOutputs, cleaner) {
     const crash = (error) => {
         const { message, stack } = error instanceof Error ? error : new Error(String(error));
         log.debug(cleaner.line(stack ?? '', 4_000));
-        if (!hasVerdict)
-            now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it.`);
+        now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it.`);
     };
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('uncaughtException', crash);
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('unhandledRejection', crash);
@@ -30773,7 +30891,7 @@ class Context {
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
 ;// CONCATENATED MODULE: ./src/platform/github.ts
-// The front door of @actions/github also evaluates octokit, which nothing here needs; the context alone does not.
+// The front door of @actions/github also evaluates octokit, which nothing here needs, and its `exports` offer no other.
 
 
 const repository = dist/* nullish */.cl6(dist/* object */.Ikc({ full_name: dist/* string */.YjP() }));
@@ -30800,11 +30918,12 @@ function readGitHubRun() {
         return undefined;
     }
 }
-function secretsHint({ actor, payload }) {
+function secretsHint({ actor, eventName, payload }) {
     if (actor === 'dependabot[bot]')
         return 'dependabot';
     const parsed = dist/* safeParse */.xLC(pullRequestPayload, payload);
-    if (!parsed.success)
+    // Runs on pull_request_target belong to the base repository and have its secrets.
+    if (!parsed.success || eventName === 'pull_request_target')
         return undefined;
     const { head, base } = parsed.output.pull_request;
     // A fork that was deleted since leaves `head.repo` null.
@@ -30920,11 +31039,16 @@ const LONGEST_TEXT = 500;
  * @param secrets - the values that must never be shown; empty ones are ignored
  */
 function createCleaner(secrets) {
-    const forms = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
-        .filter((form) => form !== '')
+    const patterns = [...new Set(secrets)]
+        .filter((secret) => secret !== '')
         // The longest first, so that a secret within a secret does not leave the rest of the longer one.
-        .sort((a, b) => b.length - a.length);
-    const redact = (raw) => forms.reduce((text, form) => text.replaceAll(form, '***'), raw);
+        .sort((a, b) => b.length - a.length)
+        .flatMap((secret) => [
+        new RegExp(escapeRegExp(secret), 'g'),
+        // In a URL, where the hexadecimal digits may be of either case.
+        new RegExp(escapeRegExp(encodeURIComponent(secret)), 'gi'),
+    ]);
+    const redact = (raw) => patterns.reduce((text, pattern) => text.replace(pattern, '***'), raw);
     return {
         redact,
         // Redacted before it is cut: half a secret is a secret too.
@@ -30942,6 +31066,9 @@ function oneLine(raw) {
         .replace(/[\p{Cf}\p{Cs}]/gu, '\u{FFFD}')
         .replace(/##+\[/g, '#[')
         .trim();
+}
+function escapeRegExp(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 function shorten(text, longest) {
     if (text.length <= longest)

@@ -25,7 +25,7 @@ export interface Surroundings extends PublishTools {
   readonly random: () => number;
   /** Aborted when the user cancels. */
   readonly cancelled: AbortSignal;
-  /** Aborted when not even the answer to a change may be waited for any more. */
+  /** Aborted when not even the answer to create may be waited for any more. */
   readonly overdue: AbortSignal;
 }
 
@@ -64,8 +64,8 @@ async function execute(settings: Settings, recorder: Recorder, around: Surroundi
     cleaner,
     debug: log.debug,
     remaining: deadline.remaining,
-    readSignal: cancelled,
-    changeSignal: overdue,
+    signal: cancelled,
+    createSignal: overdue,
   });
   const shared = { client, clock, deadline, log, longestPauseMs, random };
   const reader = createPatientReader({ ...shared, onTrouble: recorder.trouble });

@@ -24,6 +24,7 @@ const cancellation = listenForCancel(() => {
   exit.now('Cancelled, and ended at once since the orderly end took too long.');
 });
 const run = readGitHubRun();
+const { RUNNER_TEMP: reportFolder = tmpdir() } = process.env;
 
 const passed = await runAction({
   inputs,
@@ -38,7 +39,7 @@ const passed = await runAction({
   log,
   setOutputs,
   writeSummary,
-  folder: process.env['RUNNER_TEMP'] ?? tmpdir(),
+  folder: reportFolder,
   run,
 });
 exit.withVerdict(passed);

@@ -39,6 +39,23 @@ describe('on-lock: wait', () => {
     expect(clanforge.diffs()).toHaveLength(1);
   });
 
+  test('warns when that diff was over before, and does not know of later files', async () => {
+    const { clock, step } = await lockedWorld();
+    clock.advance(3_600_000);
+    const result = await step({ 'on-lock': 'wait' });
+    expect(result.passed).toBe(true);
+    expect(messages(result, 'warning')).toEqual([
+      expect.stringContaining('was over before this step took it over'),
+    ]);
+  });
+
+  test('names that diff when it cannot be read until the deadline', async () => {
+    const { step } = await lockedWorld({ faults: ['http-503@status*999'] });
+    const result = await step({ 'on-lock': 'wait', 'timeout-minutes': '5' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain(`while diff ${FIRST_DIFF} locked the image`);
+  });
+
   test('fails when that diff fails', async () => {
     const { clanforge, step } = await makeWorld({ faults: ['failing-job=disk full'] });
     await step({ mode: 'start' });
@@ -110,6 +127,51 @@ describe('on-lock: reject', () => {
     expect(count(clanforge, 'reject')).toBe(0);
   });
 
+  test('does not reject one whose state is in doubt', async () => {
+    const { clanforge, step } = await lockedWorld({ faults: ['success-false@status'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('in doubt');
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
+  test('goes on when the reject took effect, but a gateway answered', async () => {
+    const { clanforge, step } = await lockedWorld({ faults: ['http-504-processed@reject'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(true);
+    expect(count(clanforge, 'reject')).toBe(1);
+    expect(messages(result, 'warning')).toEqual([expect.stringContaining('may have been rejected')]);
+  });
+
+  test.each([
+    ['other-diffid@reject', 'the answer to rejecting it is not about it'],
+    ['error-true@reject', 'rejecting it was refused'],
+    ['http-403@reject', 'rejecting it was refused: HTTP 403'],
+  ])('fails when the answer to the reject is odd: %s', async (fault, words) => {
+    const { clanforge, step } = await lockedWorld({ faults: [fault] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain(words);
+    expect(count(clanforge, 'create')).toBe(1);
+  });
+
+  test('finds our own lost create again, if it took effect only after the reject', async () => {
+    const { clanforge, clock, step } = await makeWorld({ faults: ['lost-request@create'] });
+    clanforge.startDiff(IMAGE, MACHINE);
+    clock.advance(600_000);
+    const result = await step(
+      { 'on-lock': 'reject' },
+      {
+        onLog: ({ message }) => {
+          if (message.startsWith('Rejected diff')) clanforge.startDiff(IMAGE, MACHINE);
+        },
+      },
+    );
+    expect(result.passed).toBe(true);
+    expect(result.outputs.diffid).toBe(String(FIRST_DIFF + 1));
+    expect(count(clanforge, 'reject')).toBe(1);
+  });
+
   test('fails when the reject is refused', async () => {
     const { clanforge, step } = await lockedWorld({ faults: ['envelope=not now@reject'] });
     const result = await step({ 'on-lock': 'reject' });
@@ -129,7 +191,9 @@ describe('on-lock: reject', () => {
     const { clanforge, step } = await lockedWorld({ faults: ['lost-request@reject'] });
     const result = await step({ 'on-lock': 'reject' });
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('rejecting it had no effect');
+    expect(result.outputs.error).toContain(
+      '(Completed, created 2026-11-23 18:04:11 UTC); its rejection had no effect yet',
+    );
     expect(count(clanforge, 'reject')).toBe(1);
   });
 

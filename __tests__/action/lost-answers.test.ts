@@ -86,6 +86,16 @@ describe('when the answer to create is lost', () => {
     },
   );
 
+  test('a diff older by a few seconds may be ours on a host whose clock differs: it is not rejected', async () => {
+    const { clanforge, clock, step } = await makeWorld({ faults: ['lost-request@create'] });
+    clanforge.startDiff(IMAGE, MACHINE);
+    clock.advance(5_000);
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('cannot be told');
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
   test('an older diff is rejected with on-lock: reject, and ours is made', async () => {
     const { clanforge, clock, step } = await makeWorld({ faults: ['lost-request@create'] });
     clanforge.startDiff(IMAGE, MACHINE);

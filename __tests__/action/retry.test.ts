@@ -75,6 +75,14 @@ describe('a retry', () => {
     expect(clanforge.diffs()).toMatchObject([{ jobs: 2 }]);
   });
 
+  test('whose answer was lost, once found again, leaves no doubt behind', async () => {
+    const { step } = await worldWithDiff({ faults: ['lost-answer@retry', 'http-401@status+3'] });
+    const result = await step(RETRY);
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('HTTP 401');
+    expect(result.outputs.error).not.toContain('may have been started');
+  });
+
   test('that never arrived is not taken for done: the old end stays an old end', async () => {
     const { clanforge, step } = await worldWithDiff({ faults: ['lost-request@retry'] });
     const result = await step(RETRY);
@@ -135,16 +143,43 @@ describe('after a retry', () => {
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ state: 'Failed', error: expect.stringContaining('disk full') });
   });
-});
 
-describe('a completed answer to create', () => {
-  test('costs one status read, for the files', async () => {
-    const server = await startScripted(answer(), answer({ added: { a: { size: 1 } } }));
+  test('a late copy of the old end is not taken either, when jobcreated tells the runs apart', async () => {
+    const begun = answer({ ...STATE.created, jobcreated: 1_000_200, jobupdated: 1_000_200 });
+    const running = answer({ ...STATE.running, jobcreated: 1_000_200, jobupdated: 1_000_200 });
+    const failed = answer({ ...STATE.failed, jobcreated: 1_000_200, jobupdated: 1_000_300 });
+    const server = await startScripted(OLD, begun, running, OLD, OLD, failed);
     const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url });
-    expect(result.passed).toBe(true);
-    expect(result.outputs.added).toBe('1');
-    expect(server.requests).toHaveLength(2);
+    const result = await step({ 'api-url': server.url, diffid: '42' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('disk full');
+  });
+
+  test('an answer without a state does not make the old end count', async () => {
+    const server = await startScripted(OLD, answer(STATE.created), { diffid: 42 }, OLD);
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42', 'timeout-minutes': '3' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('Timed out');
+  });
+
+  test('the log says now and then what is waited for while the status shows the old end', async () => {
+    const server = await startScripted(OLD, answer(STATE.created), OLD);
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42', 'timeout-minutes': '5' });
+    const waiting = messages(result, 'info').filter((line) => line.includes('end of the earlier run'));
+    expect(waiting).toHaveLength(2);
+  });
+
+  test('that is refused with the fields of the old end, the refusal is told at once', async () => {
+    const server = await startScripted(
+      OLD,
+      answer({ ...STATE.completed, jobupdated: 1_000_100, success: false, joberror: 'cannot be retried' }),
+    );
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('Could not retry diff 42: cannot be retried');
     expect(result.tookMs).toBe(0);
   });
 });

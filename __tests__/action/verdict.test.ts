@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, kinds } from '../support/clanforge.js';
 import { makeWorld, messages } from '../support/in-process.js';
+import { answer, startScripted, STATE } from '../support/scripted.js';
 
 const AT_ONCE = { created: 0, pending: 0, queued: 0, running: 0 };
 
@@ -89,13 +90,14 @@ describe('answers of every likely shape lead to the same verdict:', () => {
 });
 
 describe('a job that is over in the answer to create', () => {
-  test('is read once, for its files, when it completed', async () => {
-    const { clanforge, step } = await makeWorld({ timetable: AT_ONCE });
-    const result = await step();
+  test('is read once and at once, for its files, when it completed', async () => {
+    const server = await startScripted(answer(), answer({ added: { a: { size: 1 } } }));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url });
     expect(result.passed).toBe(true);
     expect(result.outputs.added).toBe('1');
-    // The comparison itself takes real time, so that the job may be shown as running once more.
-    expect(count(clanforge, 'create')).toBe(1);
+    expect(server.requests).toHaveLength(2);
+    expect(result.tookMs).toBe(0);
   });
 
   test('is not read at all when it failed', async () => {
@@ -104,6 +106,58 @@ describe('a job that is over in the answer to create', () => {
     expect(result.passed).toBe(false);
     expect(kinds(clanforge)).toEqual(['create']);
   });
+});
+
+describe('an answer to create that calls itself an error', () => {
+  const DISOWNED = { success: false, error: true };
+
+  test('is a lock when it says so, also beside the fields of the other diff', async () => {
+    const locked = { ...STATE.running, ...DISOWNED, error_message: 'image locked by diffid: 42' };
+    const server = await startScripted(answer(locked), answer());
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe('');
+    expect(result.outputs.error).toContain('locked by diff 42');
+  });
+
+  test('but names a running diff gives its id, and that diff’s own status decides', async () => {
+    const server = await startScripted(answer({ ...STATE.running, ...DISOWNED }), answer(STATE.failed));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '42', state: 'Failed' });
+  });
+
+  test('is no success with mode: start', async () => {
+    const server = await startScripted(
+      answer({ ...STATE.running, ...DISOWNED, error_message: 'machine is offline' }),
+    );
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, mode: 'start' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe('42');
+    expect(result.outputs.error).toContain('machine is offline');
+  });
+
+  test('and is over is a failure without a further read', async () => {
+    const server = await startScripted(answer({ ...STATE.completed, ...DISOWNED }), answer());
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url });
+    expect(result.passed).toBe(false);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+test('an id that says Completed under a name that says otherwise is no success', async () => {
+  const server = await startScripted(
+    answer(STATE.created),
+    answer({ jobstateid: 5, jobstatename: 'Failed' }),
+  );
+  const { step } = await makeWorld();
+  const result = await step({ 'api-url': server.url });
+  expect(result.passed).toBe(false);
+  expect(result.outputs.error).toContain('jobstateid says Completed');
 });
 
 describe('an answer to create that refuses', () => {

@@ -13,12 +13,19 @@ const PAIR = Buffer.from(`${ACCESS}:${SECRET}`).toString('base64');
 describe('secrets', () => {
   test.each([
     ['in a refusal of create', 'echo-credentials@create'],
+    ['as the name of a state', `unlisted-end=${SECRET}`],
+    ['in a redirect', `redirect=/login/${encodeURIComponent(SECRET).toLowerCase()}@create`],
     ['in a refusal of status', 'echo-credentials@status*3'],
     ['nowhere', 'failing-job'],
   ])('that the API echoes %s are masked first, and in no stream and no file', async (_, fault) => {
     const clanforge = await startTestClanforge({ accessKey: ACCESS, secretKey: SECRET, faults: [fault] });
     const step = startBundle({
-      inputs: { ...inputsFor(clanforge), 'access-key': ACCESS, 'secret-key': SECRET },
+      inputs: {
+        ...inputsFor(clanforge),
+        'access-key': ACCESS,
+        'secret-key': SECRET,
+        'timeout-minutes': '0.05',
+      },
       env: { RUNNER_DEBUG: '1' },
     });
     const result = await step.done;

@@ -94,6 +94,20 @@ describe('a proxy', () => {
     expect(result.exitCode).toBe(1);
   });
 
+  test('that never answers is given up at the deadline, and nothing was sent', async () => {
+    const silent = createServer().on('connect', () => undefined);
+    proxies.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const result = await runBundle({
+      inputs: { ...inputsFor({ url: `https://${HOST}` }), 'timeout-minutes': '0.02' },
+      env: { HTTPS_PROXY: `http://127.0.0.1:${port}` },
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs['error']).toMatch(/^Timed out after 1 s before a diff was known/);
+    expect(result.outputs['error']).not.toContain('may have been started');
+  });
+
   test('that cannot be reached means that nothing was sent', async () => {
     const clanforge = await startTestClanforge();
     const result = await runBundle({
@@ -104,6 +118,21 @@ describe('a proxy', () => {
     expect(result.outputs['error']).toContain('before a diff was known');
     expect(result.outputs['error']).not.toContain('may have been started');
   });
+});
+
+test('an answer that switches protocols ends as a lost one, not as a silence', async () => {
+  const server = createServer().on('upgrade', () => undefined);
+  server.on('request', (request) => {
+    request.socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+  });
+  proxies.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const result = await runBundle({
+    inputs: { ...inputsFor({ url: `http://127.0.0.1:${port}` }), 'timeout-minutes': '0.02' },
+  });
+  expect(result.exitCode).toBe(1);
+  expect(result.outputs['error']).toMatch(/^Timed out after 1 s/);
 });
 
 test('a redirect is not followed: the credentials stay at home', async () => {

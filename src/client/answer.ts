@@ -1,7 +1,7 @@
 import type { Job } from '../job/job.js';
 import type { ServerTime } from '../job/target.js';
 import type { Cleaner } from '../text/cleaner.js';
-import { denial, redirected } from './denial.js';
+import { denial, redirected, untrusted } from './denial.js';
 import type { Exchange } from './exchange.js';
 import { readPayload } from './payload.js';
 import { httpDate, retryAfter } from './retry-after.js';
@@ -21,7 +21,7 @@ export type Answer =
   /** An HTTP answer without the API's word: overload, a gateway's page, an unreadable body. */
   | { readonly kind: 'unusable'; readonly what: string; readonly retryAfterMs?: number }
   /** Proven not to have arrived. */
-  | { readonly kind: 'unsent'; readonly what: string; readonly untrusted: boolean }
+  | { readonly kind: 'unsent'; readonly what: string }
   /** It may have arrived: no answer came back. */
   | { readonly kind: 'lost'; readonly what: string };
 
@@ -38,7 +38,9 @@ export interface Circumstances {
 export function interpret(exchange: Exchange, circumstances: Circumstances, cleaner: Cleaner): Answer {
   switch (exchange.kind) {
     case 'unsent':
-      return { kind: 'unsent', what: cleaner.line(exchange.reason, 300), untrusted: exchange.untrusted };
+      return exchange.untrusted
+        ? { kind: 'denied', sentence: untrusted(cleaner.line(exchange.reason, 300)) }
+        : { kind: 'unsent', what: cleaner.line(exchange.reason, 300) };
     case 'lost':
       return { kind: 'lost', what: cleaner.line(exchange.reason, 300) };
     case 'too-large': {
@@ -66,23 +68,25 @@ function interpretAnswer(answered: Answered, circumstances: Circumstances, clean
   }
   const content = readContent(answered, cleaner);
   // An image may be locked under any HTTP status [?]: the words count.
-  if (content.kind === 'refusal' && (isOk(status) || content.lockedBy !== undefined)) {
-    return { ...content, kind: 'refused', ...serverTime };
+  if (content.kind === 'refused' && (isOk(status) || content.lockedBy !== undefined)) {
+    return { ...content, ...serverTime };
   }
-  const said = content.kind === 'refusal' ? content.message : undefined;
+  const said = content.kind === 'refused' ? `: ${content.message}` : '';
   if (isTransient(status)) {
     const retryAfterMs = retryAfter(headers['retry-after'], dateMs ?? wallMs);
-    const what = `HTTP ${status}${said === undefined ? '' : `: ${said}`}`;
-    return { kind: 'unusable', what, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    return {
+      kind: 'unusable',
+      what: `HTTP ${status}${said}`,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
   }
   if (!isOk(status)) return { kind: 'denied', sentence: denial(status, said) };
   switch (content.kind) {
     case 'job':
-      return { kind: 'job', job: content.job, ...serverTime };
+    case 'refused':
+      return { ...content, ...serverTime };
     case 'unreadable':
       return { kind: 'unusable', what: `HTTP ${status} with ${content.what}` };
-    case 'refusal':
-      return { ...content, kind: 'refused', ...serverTime };
   }
 }
 

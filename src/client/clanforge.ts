@@ -6,6 +6,9 @@ import type { Transport } from './exchange.js';
 /** Milliseconds until an answer must begin, and that it may then be silent. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Milliseconds that the answer to a read may take in all, as long as it keeps coming. */
+const LONGEST_READ_MS = 300_000;
+
 /** The most bytes of a body: room for two million changed paths of 100 bytes. */
 export const BODY_LIMIT = 256 * 2 ** 20;
 
@@ -35,7 +38,7 @@ export interface CreateRequest {
 export interface Clanforge {
   /** Creates or retries a diff [S]. Changes state, although it is a GET. */
   create: (request: CreateRequest) => Promise<Answer>;
-  /** Reads a diff's job, its changes, and what it is about [D]. */
+  /** Reads a diff's job, its changes, and (by `diff_info=1`) what it is about [D]. */
   status: (diffid: number) => Promise<Answer>;
   /** Rejects a diff and keeps the machine's files (`reinstall=0`) [D]. Changes state. */
   reject: (diffid: number) => Promise<Answer>;
@@ -48,10 +51,10 @@ export interface ClientTools {
   readonly debug: (message: string) => void;
   /** Milliseconds left until the step's deadline. */
   readonly remaining: () => number;
-  /** Gives up reads. */
-  readonly readSignal: AbortSignal;
-  /** Gives up requests that change state: later than reads, so that their answer is not lost. */
-  readonly changeSignal: AbortSignal;
+  /** Gives requests up. */
+  readonly signal: AbortSignal;
+  /** Gives up create: later than the others, so that the id in its answer is not lost. */
+  readonly createSignal: AbortSignal;
   /** Milliseconds; {@link REQUEST_TIMEOUT_MS}, but in tests. */
   readonly requestTimeoutMs: number;
 }
@@ -65,17 +68,20 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
     'content-type': 'application/x-www-form-urlencoded',
   };
 
-  async function get(path: string, query: Query, kind: 'read' | 'change'): Promise<Answer> {
+  async function get(
+    path: string,
+    query: Query,
+    signal: AbortSignal,
+    longestMs = tools.requestTimeoutMs,
+  ): Promise<Answer> {
     const url = requestUrl(connection, path, query);
     const remaining = Math.max(1, tools.remaining());
-    const timeoutMs = Math.min(tools.requestTimeoutMs, remaining);
     const sentAt = clock.now();
     const exchange = await tools.transport(url, headers, {
-      timeoutMs,
-      // The answer to a read may be very large: as long as it keeps coming it may take its time.
-      totalMs: kind === 'read' ? remaining : timeoutMs,
+      timeoutMs: Math.min(tools.requestTimeoutMs, remaining),
+      totalMs: Math.min(longestMs, remaining),
       bodyBytes: BODY_LIMIT,
-      signal: kind === 'read' ? tools.readSignal : tools.changeSignal,
+      signal,
     });
     const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
     tools.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
@@ -83,9 +89,11 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
   }
 
   return {
-    create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, 'change'),
-    status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, 'read'),
-    reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, 'change'),
+    create: ({ imageid, machineid, diffid }) =>
+      get('create', { imageid, machineid, diffid }, tools.createSignal),
+    // A finished diff lists every path, so its answer may take long to come.
+    status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, tools.signal, LONGEST_READ_MS),
+    reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, tools.signal),
   };
 }
 

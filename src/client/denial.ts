@@ -8,10 +8,9 @@ const CHECK: Readonly<Record<number, string>> = {
   404: 'there is no such thing: check diffid, imageid, machineid and accountserviceid, and the path of api-url',
 };
 
-/** A sentence for an HTTP status that ends a request for good. @param said - the API's own words, clean */
-export function denial(status: number, said: string | undefined): string {
-  const words = said === undefined ? '' : ` ("${said}")`;
-  return `HTTP ${status}${words}: ${CHECK[status] ?? 'this action knows no remedy; check api-url and the status of the API'}`;
+/** A sentence for an HTTP status that ends a request for good. @param said - the API's own words, clean; may be empty */
+export function denial(status: number, said: string): string {
+  return `HTTP ${status}${said}; ${CHECK[status] ?? 'this action knows no remedy; check api-url and the status of the API'}`;
 }
 
 /** A sentence for a redirect, which is never followed: the credentials would follow it to another place. */
@@ -23,7 +22,14 @@ export function redirected(status: number, location: string | undefined, url: UR
 
 /** Host and path only: user info and query may hold secrets. */
 function destination(location: string, url: URL, cleaner: Cleaner): string {
-  if (!URL.canParse(location, url.href)) return cleaner.line(location, 200);
-  const target = new URL(location, url);
+  // Before it is parsed, which would write some characters of a secret in another way.
+  const redacted = cleaner.redact(location);
+  if (!URL.canParse(redacted, url.href)) return cleaner.line(redacted, 200);
+  const target = new URL(redacted, url);
   return cleaner.line(`${target.protocol}//${target.host}${target.pathname}`, 200);
+}
+
+/** A sentence for a certificate that is not accepted, and will not be by trying again. */
+export function untrusted(reason: string): string {
+  return `the server's certificate is not accepted (${reason}): check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner`;
 }

@@ -18,15 +18,15 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
     const stopped = new AbortController();
     const watch = startWatch(clock, limits, stopped);
     const client = new OneRequestClient(userAgent, limits, stopped.signal);
-    try {
+    const exchange = async (): Promise<Exchange> => {
       const { message } = await client.get(url.href, { ...headers });
       const body = await readBody(message, limits.bodyBytes, watch);
-      return {
-        kind: 'answered',
-        status: message.statusCode ?? 0,
-        headers: singleValues(message.headers),
-        body,
-      };
+      const status = message.statusCode ?? 0;
+      return { kind: 'answered', status, headers: singleValues(message.headers), body };
+    };
+    try {
+      // A request without a socket (a proxy that never answers) or with an upgraded one settles neither way.
+      return await Promise.race([exchange(), whenAborted(stopped.signal)]);
     } catch (error) {
       return failure(error, client.hasConnected, stopped.signal, limits);
     } finally {
@@ -84,6 +84,14 @@ class OneRequestClient extends HttpClient {
   }
 }
 
+/** Rejects when the signal is aborted, and otherwise never settles. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error(String(signal.reason))), { once: true });
+    if (signal.aborted) reject(new Error(String(signal.reason)));
+  });
+}
+
 interface Watch {
   /** Something arrived: silence is measured anew. */
   heard: () => void;
@@ -94,8 +102,8 @@ interface Watch {
 function startWatch(clock: Clock, limits: ExchangeLimits, stopped: AbortController): Watch {
   const silent = (): void => stopped.abort(`no answer within ${limits.timeoutMs / 1_000} s`);
   const givenUp = (): void => stopped.abort('the request was given up');
-  const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));
   let silence = clock.timer(limits.timeoutMs, silent);
+  const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));
   if (limits.signal.aborted) givenUp();
   limits.signal.addEventListener('abort', givenUp);
   return {

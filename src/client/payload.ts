@@ -7,7 +7,7 @@ import type { Cleaner } from '../text/cleaner.js';
 export type Payload =
   | { readonly kind: 'job'; readonly job: Job }
   /** Clanforge understood and declined: an error envelope, whatever the HTTP status [C]. */
-  | { readonly kind: 'refusal'; readonly message: string; readonly lockedBy?: number }
+  | { readonly kind: 'refused'; readonly message: string; readonly lockedBy?: number }
   | { readonly kind: 'unreadable'; readonly what: string };
 
 /** A whole number of zero or more, also as a string: `jobstart` is documented as one [S]. */
@@ -80,6 +80,9 @@ function isOneOf(value: unknown, values: readonly unknown[]): boolean {
   return values.includes(value);
 }
 
+/** The words of a locked image, followed by the diff that locks it [C, D]. */
+const LOCKED = /image locked by diffid:\s*([1-9]\d{0,15})(?!\d)/i;
+
 /**
  * Reads a parsed JSON body. Every field may be missing, null, of another type or new; only what is understood is used.
  */
@@ -92,21 +95,20 @@ export function readPayload(json: unknown, cleaner: Cleaner): Payload {
   const fields = parsed.output;
 
   const disowned = !fields.success || fields.error;
-  const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
   const declined = disowned || (fields.error_message ?? '') !== '';
-  if (declined && (fields.diffid === undefined || !hasState)) return refusal(fields, cleaner);
+  const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
+  const hasJob = fields.diffid !== undefined && hasState;
+  // Beside the words of a lock, job fields are those of the diff that holds it.
+  if (declined && (!hasJob || LOCKED.test(fields.error_message ?? ''))) return refusal(fields, cleaner);
   if (fields.diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };
   return { kind: 'job', job: toJob(fields.diffid, disowned, fields, cleaner) };
 }
-
-/** The words of a locked image, followed by the diff that locks it [C, D]. */
-const LOCKED = /image locked by diffid:\s*([1-9]\d{0,15})(?!\d)/i;
 
 function refusal(fields: AnswerFields, cleaner: Cleaner): Payload {
   const raw = fields.error_message ?? fields.joberror ?? '';
   const lockedBy = LOCKED.exec(raw)?.[1];
   return {
-    kind: 'refusal',
+    kind: 'refused',
     message: raw === '' ? 'no reason given' : cleaner.line(raw),
     ...(lockedBy === undefined ? {} : { lockedBy: Number(lockedBy) }),
   };
@@ -116,7 +118,8 @@ function toJob(diffid: number, disowned: boolean, fields: AnswerFields, cleaner:
   const error = cleaner.line(fields.joberror ?? fields.error_message ?? '');
   return {
     diffid,
-    state: jobState(fields.jobstateid, fields.jobstatename),
+    // Outputs are no log: the runner masks nothing there.
+    state: jobState(fields.jobstateid, fields.jobstatename && cleaner.redact(fields.jobstatename)),
     flaggedFailed: fields.jobfailed,
     disowned,
     ...defined({

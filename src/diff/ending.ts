@@ -1,5 +1,5 @@
 import type { Job } from '../job/job.js';
-import type { Failure } from '../wait/failure.js';
+import type { Failure } from '../failure.js';
 
 /** Every way in which the step can end. Only `completed` and `started` are a success. */
 export type Ending =

@@ -1,11 +1,12 @@
-import { judge, type Job } from '../job/job.js';
+import { judge, type Job, type Standing } from '../job/job.js';
+import { everyRun } from '../job/rerun.js';
 import { mismatch, ownership, type ServerTime, type Target } from '../job/target.js';
 import { stateName } from '../job/state.js';
 import { createProgressLog } from '../wait/progress.js';
 import { moment } from '../text/quantities.js';
-import { RunFailure } from '../wait/failure.js';
+import { RunFailure } from '../failure.js';
 import { waitForEnd } from '../wait/wait-for-end.js';
-import type { Requested } from './request-diff.js';
+import { SETTLING_MS, type Requested } from './request-diff.js';
 import { sendChange } from './send-change.js';
 import type { RunTools } from './tools.js';
 
@@ -30,8 +31,8 @@ export async function resolveLock(
   tools: RunTools,
 ): Promise<Unlocked> {
   const { log, recorder, onLock } = tools;
+  recorder.meetHolder(lock.by);
   if (lock.lostAt !== undefined) {
-    recorder.doubt(true, lock.by);
     const found = await findOurs(lock, lock.lostAt, target, tools);
     recorder.doubt(false);
     if (found !== undefined) return found;
@@ -43,9 +44,12 @@ export async function resolveLock(
       log.info(`Diff ${lock.by} locks the image; taking it over (on-lock: wait).`);
       return takeOver(lock.by, target, tools);
     case 'reject':
-      if (rejected === lock.by) throw locked(lock.by, undefined, 'rejecting it had no effect');
       if (rejected !== undefined) {
-        throw locked(lock.by, undefined, `diff ${rejected} was rejected for this one, and one is the most`);
+        const note =
+          rejected === lock.by
+            ? 'its rejection had no effect yet'
+            : `diff ${rejected} was rejected for this step before, and one is the most`;
+        throw locked(lock.by, await glance(lock.by, tools), note);
       }
       await rejectWhenOver(lock.by, tools);
       return { kind: 'rejected' };
@@ -86,47 +90,81 @@ async function glance(diffid: number, { client }: RunTools): Promise<Job | undef
   return answer.kind === 'job' && answer.job.diffid === diffid ? answer.job : undefined;
 }
 
-async function takeOver(diffid: number, target: Target, { reader }: RunTools): Promise<Unlocked> {
+async function takeOver(diffid: number, target: Target, { reader, log }: RunTools): Promise<Unlocked> {
   const { job } = await reader.read(diffid);
   const other = mismatch(job.subject, target);
   // Its verdict would be about other files than those of our machine.
   if (other !== undefined) throw locked(diffid, job, `it is not taken over, being about ${other}`);
+  if (judge(job).kind !== 'under-way') {
+    log.warning(
+      `Diff ${describe(job)} was over before this step took it over: what has changed on the machine since is not in it.`,
+    );
+  }
   return { kind: 'taken-over', job };
 }
 
 /** A diff must be complete or failed to be rejected [D]; until then it is waited for. */
 async function rejectWhenOver(diffid: number, tools: RunTools): Promise<void> {
-  const { reader, client, clock, deadline, log } = tools;
+  const { log } = tools;
   log.info(`Diff ${diffid} locks the image; it is rejected once it is over (on-lock: reject).`);
+  const holder = await waitForHolder(diffid, tools);
+  const obstacle = whyNotRejected(judge(holder));
+  if (obstacle !== undefined) throw locked(diffid, holder, obstacle);
+  await reject(holder, tools);
+}
+
+async function waitForHolder(diffid: number, tools: RunTools): Promise<Job> {
+  const { reader, clock, deadline, log } = tools;
   const progress = createProgressLog(log, deadline.elapsed, clock.wall);
   const { job: first } = await reader.read(diffid);
   progress.tell(first);
-  const { job } = await waitForEnd(
-    { diffid, first, firstIsStatus: true, observe: progress.tell, counts: () => true },
-    tools,
-  );
-  const standing = judge(job);
-  if (standing.kind === 'failed' && standing.how === 'squashed') {
-    throw locked(diffid, job, 'it was squashed, and only a complete or failed diff can be rejected');
+  const wait = { diffid, first, source: 'status', accepts: everyRun, observe: progress.tell } as const;
+  const { job } = await waitForEnd(wait, tools);
+  return job;
+}
+
+/** Only what is plainly complete or failed may be rejected; a state that is in doubt may still be running. */
+function whyNotRejected(standing: Standing): string | undefined {
+  switch (standing.kind) {
+    case 'completed':
+      return undefined;
+    case 'under-way':
+      return 'it is still under way';
+    case 'failed':
+      switch (standing.how) {
+        case 'failed':
+        case 'flagged':
+          return undefined;
+        case 'squashed':
+          return 'it was squashed, and only a complete or failed diff can be rejected';
+        case 'disowned':
+        case 'contradicted':
+          return 'its state is in doubt, and only a complete or failed diff can be rejected';
+      }
   }
+}
+
+async function reject(holder: Job, tools: RunTools): Promise<void> {
+  const { client, deadline, log } = tools;
+  const { diffid } = holder;
   const answer = await sendChange(() => client.reject(diffid), tools);
   switch (answer.kind) {
     case 'job':
-      log.warning(`Rejected diff ${describe(job)}. Its files stay on the machine (reinstall=0).`);
+      if (answer.job.diffid !== diffid || answer.job.disowned) {
+        throw locked(diffid, holder, 'the answer to rejecting it is not about it, or calls itself an error');
+      }
+      log.warning(`Rejected diff ${describe(holder)}. Its files stay on the machine (reinstall=0).`);
       return;
     case 'lost':
-      // If it did not arrive, the lock still stands, and the next create is refused by it.
-      log.warning(
-        `The answer to rejecting diff ${describe(job)} was lost (${answer.what}); going on as if it was rejected.`,
-      );
+    case 'unusable':
+      // If it took effect the image is free; if not, the next create is refused by the lock.
+      log.warning(`Diff ${describe(holder)} may have been rejected: the answer was lost (${answer.what}).`);
+      await deadline.pause(SETTLING_MS);
       return;
     case 'refused':
-      throw locked(diffid, job, `rejecting it was refused: ${answer.message}`);
+      throw locked(diffid, holder, `rejecting it was refused: ${answer.message}`);
     case 'denied':
-      throw locked(diffid, job, `rejecting it was refused: ${answer.sentence}`);
-    case 'unusable':
-    case 'unsent':
-      throw locked(diffid, job, `rejecting it failed: ${answer.what}`);
+      throw locked(diffid, holder, `rejecting it was refused: ${answer.sentence}`);
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Task } from '../inputs/settings.js';
 import { judge, type Job } from '../job/job.js';
-import { isOfRerun, type Rerun } from '../job/rerun.js';
+import { everyRun, newRunOnly, type RunFilter, type Source } from '../job/rerun.js';
 import { stateName } from '../job/state.js';
 import { mismatch, type Target } from '../job/target.js';
 import type { Log } from '../log.js';
-import { RunFailure } from '../wait/failure.js';
+import { RunFailure } from '../failure.js';
 import { nextPause } from '../wait/schedule.js';
 import { resolveLock } from './lock.js';
 import type { Origin } from './record.js';
@@ -15,10 +15,9 @@ import type { RunTools } from './tools.js';
 export interface Obtained {
   readonly job: Job;
   readonly origin: Origin;
-  /** Whether `job` is a status answer; the answer to create lists no files. */
-  readonly isStatus: boolean;
-  /** Set when the diff was retried: its earlier end must not pass for the new one. */
-  readonly rerun?: Rerun;
+  readonly source: Source;
+  /** Whether an answer is about the run that is waited for: after a retry, the earlier one's end is not. */
+  readonly accepts: RunFilter;
 }
 
 /** Milliseconds for which the status is watched for signs of a retry whose answer was lost. */
@@ -31,18 +30,22 @@ const RETRY_SIGNS_MS = 60_000;
  * @throws RunFailure when there is none to wait for; Interruption at the deadline or a cancel
  */
 export async function obtainDiff(task: Task, tools: RunTools): Promise<Obtained> {
+  const { recorder } = tools;
   const obtained = await obtain(task, tools);
+  const { job, origin, source, accepts } = obtained;
   // At once: nothing that fails later may lose it.
-  if (obtained.rerun !== undefined) tools.recorder.forgetStates();
-  tools.recorder.identify(obtained.job.diffid, obtained.origin);
-  tools.recorder.observe(obtained.job);
+  recorder.doubt(false);
+  recorder.meetHolder(undefined);
+  if (origin === 'retried') recorder.forgetStates();
+  recorder.identify(job.diffid, origin);
+  if (accepts(job, source)) recorder.observe(job);
   return obtained;
 }
 
 async function obtain(task: Task, tools: RunTools): Promise<Obtained> {
   switch (task.mode) {
     case 'watch':
-      return { job: await readAsked(task.diffid, task, 'watched', tools), origin: 'watched', isStatus: true };
+      return known(await readAsked(task.diffid, task, tools), 'watched');
     case 'run':
     case 'start':
       return task.diffid === undefined
@@ -52,25 +55,34 @@ async function obtain(task: Task, tools: RunTools): Promise<Obtained> {
 }
 
 async function retryDiff(diffid: number, { imageid, machineid }: Wanted, tools: RunTools): Promise<Obtained> {
-  const retryOf = await readAsked(diffid, { imageid, machineid }, 'retried', tools);
+  const retryOf = await readAsked(diffid, { imageid, machineid }, tools);
   if (judge(retryOf).kind !== 'under-way') return requestUntilFree({ imageid, machineid, retryOf }, tools);
   tools.log.notice(`Diff ${diffid} is still under way, so it is waited for instead of being retried.`);
-  return { job: retryOf, origin: 'already-running', isStatus: true };
+  return known(retryOf, 'already-running');
+}
+
+/** A diff that has one run, or whose present run is the one that is meant. */
+function known(job: Job, origin: Origin): Obtained {
+  return { job, origin, source: 'status', accepts: everyRun };
 }
 
 /** Asks for a diff, at most once more after a lock was rejected: two steps must not reject each other in turns. */
 async function requestUntilFree(wanted: Wanted, tools: RunTools): Promise<Obtained> {
-  for (let rejected: number | undefined; ;) {
-    const requested = await requestDiff(wanted, tools);
+  let rejected: number | undefined;
+  let lostAt: number | undefined;
+  for (;;) {
+    const requested = await requestDiff(wanted, lostAt, tools);
     switch (requested.kind) {
       case 'job':
         return begun(requested.job, wanted.retryOf, tools.log);
       case 'lost-retry':
-        return findRetry({ before: requested.retryOf }, requested.what, tools);
+        return findRetry(requested.retryOf, requested.what, tools);
       case 'locked': {
         const unlocked = await resolveLock(requested, wanted, rejected, tools);
-        if (unlocked.kind !== 'rejected') return { job: unlocked.job, origin: unlocked.kind, isStatus: true };
+        if (unlocked.kind !== 'rejected') return known(unlocked.job, unlocked.kind);
         rejected = requested.by;
+        // A lost request may still be on its way somewhere, and take effect now that the image is free.
+        lostAt = requested.lostAt;
       }
     }
   }
@@ -79,20 +91,15 @@ async function requestUntilFree(wanted: Wanted, tools: RunTools): Promise<Obtain
 function begun(job: Job, retryOf: Job | undefined, log: Log): Obtained {
   if (retryOf === undefined) {
     log.info(`Diff ${job.diffid} created.`);
-    return { job, origin: 'created', isStatus: false };
+    return { job, origin: 'created', source: 'create', accepts: everyRun };
   }
   log.info(`Diff ${job.diffid}, which was ${stateName(retryOf.state)}, is retried.`);
-  return { job, origin: 'retried', isStatus: false, rerun: { before: retryOf, answered: job } };
+  return { job, origin: 'retried', source: 'create', accepts: newRunOnly(retryOf, job) };
 }
 
 /** Reads a diff that the user named. */
-async function readAsked(
-  diffid: number,
-  target: Target,
-  origin: Origin,
-  { reader, recorder }: RunTools,
-): Promise<Job> {
-  recorder.identify(diffid, origin);
+async function readAsked(diffid: number, target: Target, { reader, recorder }: RunTools): Promise<Job> {
+  recorder.identify(diffid);
   const { job } = await reader.read(diffid);
   const other = mismatch(job.subject, target);
   if (other !== undefined) {
@@ -108,9 +115,11 @@ async function readAsked(
 }
 
 /** Settles a lost answer to a retry by reading the diff's status; the retry itself is not sent again. */
-async function findRetry(rerun: Rerun, what: string, tools: RunTools): Promise<Obtained> {
+async function findRetry(before: Job, what: string, tools: RunTools): Promise<Obtained> {
   const { log, deadline, reader, longestPauseMs } = tools;
-  const { diffid } = rerun.before;
+  const { diffid } = before;
+  const accepts = newRunOnly(before, undefined);
+  deadline.check();
   log.warning(
     `The answer to the retry was lost (${what}): reading the status of diff ${diffid} to find out.`,
   );
@@ -119,9 +128,9 @@ async function findRetry(rerun: Rerun, what: string, tools: RunTools): Promise<O
     const elapsedMs = deadline.elapsed() - begin;
     await deadline.pause(nextPause({ elapsedMs, longestMs: longestPauseMs }));
     const { job } = await reader.read(diffid);
-    if (isOfRerun(job, rerun)) {
+    if (accepts(job, 'status')) {
       log.info(`The retry had arrived: diff ${diffid} runs again.`);
-      return { job, origin: 'retried', isStatus: true, rerun };
+      return { job, origin: 'retried', source: 'status', accepts };
     }
     if (deadline.elapsed() - begin >= RETRY_SIGNS_MS) {
       throw new RunFailure({

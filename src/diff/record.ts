@@ -13,14 +13,14 @@ export interface StateChange {
 /** What is known of our diff so far. It outlives every failure, and is what outputs and reports are made of. */
 export interface DiffRecord {
   readonly diffid?: number;
-  readonly origin?: Origin;
+  readonly origin?: Origin | undefined;
   /** The states seen, each once per change. */
   readonly states: readonly StateChange[];
   readonly job?: Job | undefined;
   /** A request that starts a diff was sent, and whether it did is not known. */
   readonly inDoubt: boolean;
-  /** While in doubt: the diff that may be the one. */
-  readonly suspect?: number | undefined;
+  /** The diff that locks the image and stands in the way; while in doubt it may be the one that we started. */
+  readonly holder?: number | undefined;
   /** What the API's present outage looks like; undefined while it answers. */
   readonly trouble?: string | undefined;
 }
@@ -28,12 +28,13 @@ export interface DiffRecord {
 /** Keeps the record and tells of what is new in it at once, before anything else can go wrong. */
 export interface Recorder {
   readonly record: DiffRecord;
-  identify: (diffid: number, origin: Origin) => void;
+  /** @param origin - undefined while it is not decided yet what to do with the diff */
+  identify: (diffid: number, origin?: Origin) => void;
   observe: (job: Job) => void;
   /** A new run of the diff has begun: the states seen before are those of another run. */
   forgetStates: () => void;
-  /** @param suspect - the diff that may be ours, where there is one */
-  doubt: (inDoubt: boolean, suspect?: number) => void;
+  doubt: (inDoubt: boolean) => void;
+  meetHolder: (diffid: number | undefined) => void;
   trouble: (what: string | undefined) => void;
 }
 
@@ -65,8 +66,11 @@ export function createRecorder(
       record = { ...record, job, states };
       if (isNew) publish({ state });
     },
-    doubt: (inDoubt, suspect) => {
-      record = { ...record, inDoubt, suspect };
+    doubt: (inDoubt) => {
+      record = { ...record, inDoubt };
+    },
+    meetHolder: (holder) => {
+      record = { ...record, holder };
     },
     trouble: (what) => {
       record = { ...record, trouble: what };

@@ -1,12 +1,13 @@
 import type { Answer } from '../client/answer.js';
 import type { Job } from '../job/job.js';
+import { newRunOnly } from '../job/rerun.js';
 import type { ServerTime } from '../job/target.js';
-import { RunFailure } from '../wait/failure.js';
+import { RunFailure } from '../failure.js';
 import { sendChange } from './send-change.js';
 import type { RunTools } from './tools.js';
 
 /** Milliseconds after a lost answer: time for the first request to take effect, so that its lock shows. */
-const SETTLING_MS = 3_000;
+export const SETTLING_MS = 3_000;
 
 /** The diff that is wanted: a new one, or a new run of one that is over. */
 export interface Wanted {
@@ -32,16 +33,21 @@ export type Requested =
  * Asks for a new diff, or for the retry of one. A request whose answer was lost is asked once more, which is safe only
  * because an image holds one diff at a time: if the first one arrived, the second is refused by its lock.
  *
+ * @param alreadyLostAt - monotonic ms at which this run sent an earlier request whose answer was lost, if it did
  * @throws RunFailure when Clanforge refuses or the outcome stays unknown; Interruption at the deadline or a cancel
  */
-export async function requestDiff(wanted: Wanted, tools: RunTools): Promise<Requested> {
+export async function requestDiff(
+  wanted: Wanted,
+  alreadyLostAt: number | undefined,
+  tools: RunTools,
+): Promise<Requested> {
   const { client, clock, deadline, log, recorder } = tools;
   const { imageid, machineid, retryOf } = wanted;
   const doing =
     retryOf === undefined
       ? `create a diff of image ${imageid} on machine ${machineid}`
       : `retry diff ${retryOf.diffid}`;
-  let lostAt: number | undefined;
+  let lostAt = alreadyLostAt;
 
   for (;;) {
     let sentAt = clock.now();
@@ -54,16 +60,12 @@ export async function requestDiff(wanted: Wanted, tools: RunTools): Promise<Requ
     }, tools);
 
     switch (answer.kind) {
-      case 'job':
-        if (retryOf !== undefined && answer.job.diffid !== retryOf.diffid) {
-          throw new RunFailure({
-            kind: 'refused',
-            doing,
-            said: `the answer is about diff ${answer.job.diffid}, another one`,
-          });
-        }
+      case 'job': {
+        const wrong = misfit(answer.job, retryOf);
+        if (wrong !== undefined) throw new RunFailure({ kind: 'refused', doing, said: wrong });
         recorder.doubt(false);
         return answer;
+      }
       case 'refused':
         if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
           return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
@@ -72,13 +74,11 @@ export async function requestDiff(wanted: Wanted, tools: RunTools): Promise<Requ
       case 'denied':
         throw new RunFailure({ kind: 'refused', doing, said: answer.sentence });
       case 'unusable':
-        throw new RunFailure({ kind: 'refused', doing, said: answer.what });
-      case 'unsent':
         throw new RunFailure({
           kind: 'refused',
           doing,
-          said: `the server's certificate is not accepted: ${answer.what}`,
-          next: 'Check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner.',
+          said: answer.what,
+          next: 'A request that changes something is not repeated once it was answered: run this step again.',
         });
       case 'lost':
         if (retryOf !== undefined) return { kind: 'lost-retry', retryOf, what: answer.what };
@@ -86,10 +86,11 @@ export async function requestDiff(wanted: Wanted, tools: RunTools): Promise<Requ
           throw new RunFailure({
             kind: 'unsettled',
             said: `the answers to two requests to ${doing} were lost (${answer.what})`,
-            next: 'Run this step again: if a diff was started, it locks the image, and the refusal names it.',
+            next: 'Run this step again: a diff that was started locks the image, and the refusal names it.',
           });
         }
         lostAt = sentAt;
+        deadline.check();
         log.warning(
           `The answer to create was lost (${answer.what}): a diff may have been started. Asking once more; if one was, it locks the image and is found by that.`,
         );
@@ -98,7 +99,17 @@ export async function requestDiff(wanted: Wanted, tools: RunTools): Promise<Requ
   }
 }
 
-/** Whether a diff may exist after this answer, although the answer does not name it. */
+/** Why the answer to a retry is not one about its new run, in words. */
+function misfit(job: Job, retryOf: Job | undefined): string | undefined {
+  if (retryOf === undefined) return undefined;
+  if (job.diffid !== retryOf.diffid) {
+    return `the answer is about diff ${job.diffid}, another one, which may have been started`;
+  }
+  const isRefusal = job.disowned && !newRunOnly(retryOf, job)(job, 'create');
+  return isRefusal ? (job.error ?? 'no reason given') : undefined;
+}
+
+/** Whether a diff may exist after this answer, although the answer does not say so. */
 function mayHaveStarted(answer: Answer): boolean {
   return answer.kind === 'lost' || answer.kind === 'unusable';
 }

@@ -2,18 +2,21 @@ import type { Answer } from '../client/answer.js';
 import { backOff } from '../wait/back-off.js';
 import type { RunTools } from './tools.js';
 
+/** An answer to a request that arrived, or may have. */
+export type ArrivedAnswer = Exclude<Answer, { kind: 'unsent' }>;
+
 /**
- * Sends a request that changes something once. It is sent again only as long as it is proven not to have arrived
- * because no connection was made; a certificate that is not accepted now will not be later, so that ends it.
+ * Sends a request that changes something once: again only as long as it is proven not to have arrived, because no
+ * connection was made.
  *
  * @throws Interruption at the deadline or a cancel
  */
-export async function sendChange(send: () => Promise<Answer>, tools: RunTools): Promise<Answer> {
+export async function sendChange(send: () => Promise<Answer>, tools: RunTools): Promise<ArrivedAnswer> {
   const { deadline, log, recorder, longestPauseMs, random } = tools;
   for (let failures = 1; ; failures += 1) {
     deadline.check();
     const answer = await send();
-    if (answer.kind !== 'unsent' || answer.untrusted) {
+    if (answer.kind !== 'unsent') {
       recorder.trouble(undefined);
       return answer;
     }

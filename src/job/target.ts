@@ -29,15 +29,17 @@ export interface ServerTime {
   readonly at: number;
 }
 
-/** `Date` and `jobcreated` are whole seconds, perhaps of two hosts: a second between them proves nothing. */
-const CLOCK_TOLERANCE_S = 1;
+/** `Date` and `jobcreated` are whole seconds: one between them proves nothing. */
+const CLOCK_STEP_S = 1;
+
+/** They may come from two hosts, whose clocks may differ by some seconds. */
+const CLOCK_DOUBT_S = 10;
 
 export type Ownership = 'ours' | 'theirs' | 'unknown';
 
 /**
  * Whose is the diff that locks the image, after an answer to our own create was lost? Ours if it was not created
- * before that request was sent and is not about something else. Where in doubt by a second it is ours: a diff made
- * before our request would have refused it.
+ * before that request was sent and is not about something else; somebody else's if it is clearly older.
  *
  * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
  */
@@ -45,5 +47,7 @@ export function ownership(holder: Job, target: Target, sentAt: number, server: S
   if (mismatch(holder.subject, target) !== undefined) return 'theirs';
   if (holder.created === undefined) return 'unknown';
   const sentOnServerClock = server.unixSeconds - (server.at - sentAt) / 1_000;
-  return holder.created >= Math.floor(sentOnServerClock) - CLOCK_TOLERANCE_S ? 'ours' : 'theirs';
+  const ahead = Math.floor(sentOnServerClock) - holder.created;
+  if (ahead <= CLOCK_STEP_S) return 'ours';
+  return ahead <= CLOCK_DOUBT_S ? 'unknown' : 'theirs';
 }

@@ -9,7 +9,7 @@ const LINGER_MS = 500;
 export interface Exit {
   /** Ends the process with the exit code of the verdict, once all output is written. */
   readonly withVerdict: (passed: boolean) => void;
-  /** Ends the process at once, as failed and with this as the reason. For use before there is a verdict. */
+  /** Ends the process at once, as failed and with this as the reason, unless there is a verdict. */
   readonly now: (error: string) => void;
 }
 
@@ -30,6 +30,7 @@ export function failWithoutVerdict(
     log.error(error);
   };
   const now = (error: string): void => {
+    if (hasVerdict) return;
     fail(error);
     hasVerdict = true;
     process.exit(1);
@@ -37,8 +38,7 @@ export function failWithoutVerdict(
   const crash = (error: unknown): void => {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     log.debug(cleaner.line(stack ?? '', 4_000));
-    if (!hasVerdict)
-      now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it.`);
+    now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it.`);
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);

@@ -1,4 +1,4 @@
-// The front door of @actions/github also evaluates octokit, which nothing here needs; the context alone does not.
+// The front door of @actions/github also evaluates octokit, which nothing here needs, and its `exports` offer no other.
 import { Context } from '../../node_modules/@actions/github/lib/context.js';
 import * as v from 'valibot';
 import type { SecretsHint } from '../inputs/read-connection.js';
@@ -35,10 +35,11 @@ export function readGitHubRun(): GitHubRun | undefined {
   }
 }
 
-function secretsHint({ actor, payload }: Context): SecretsHint {
+function secretsHint({ actor, eventName, payload }: Context): SecretsHint {
   if (actor === 'dependabot[bot]') return 'dependabot';
   const parsed = v.safeParse(pullRequestPayload, payload);
-  if (!parsed.success) return undefined;
+  // Runs on pull_request_target belong to the base repository and have its secrets.
+  if (!parsed.success || eventName === 'pull_request_target') return undefined;
   const { head, base } = parsed.output.pull_request;
   // A fork that was deleted since leaves `head.repo` null.
   return head.repo?.full_name === base.repo?.full_name ? undefined : 'fork';

@@ -34,7 +34,9 @@ export async function publish(
 ): Promise<void> {
   const { log, cleaner, setOutputs, run } = tools;
   const { ending } = outcome;
-  setOutputs(finalOutputs(outcome));
+  const { error, ...facts } = finalOutputs(outcome);
+  // An empty error says that all is well, so it comes last: nothing may be left to go wrong then.
+  setOutputs(error === '' ? facts : { ...facts, error });
 
   if (settings !== undefined) {
     const changes = ending.kind === 'completed' ? ending.job.changes : undefined;
@@ -48,8 +50,9 @@ export async function publish(
   );
 
   if (ending.kind === 'completed') logChanges(ending.job.changes, log, cleaner);
+  setOutputs({ error });
   if (isSuccess(ending)) log.info(successLine(outcome));
-  else log.error(errorLine(outcome));
+  else log.error(error);
 }
 
 function reportHead({ ending, record, ...outcome }: Outcome, { task, connection }: Settings): ReportHead {

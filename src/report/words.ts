@@ -1,7 +1,7 @@
 import type { DiffRecord } from '../diff/record.js';
 import type { Ending } from '../diff/ending.js';
 import type { Task } from '../inputs/settings.js';
-import type { Job, JobFailure } from '../job/job.js';
+import { judge, type Job, type JobFailure } from '../job/job.js';
 import { stateName } from '../job/state.js';
 import { oneLine } from '../text/cleaner.js';
 import { duration, moment } from '../text/quantities.js';
@@ -35,11 +35,13 @@ function sentences({ ending, record, task, elapsedMs }: Outcome): string {
     case 'job-failed':
       return jobFailed(ending.how, ending.job);
     case 'refused':
-      return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, doubt(record));
+      return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, howToGoOn(record));
     case 'locked':
       return join(
-        `The image ${imageOf(task)}is locked by diff ${holder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`,
-        'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.',
+        `The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`,
+        ending.note === undefined
+          ? 'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.'
+          : 'Accept or reject that diff in Clanforge and run this step again.',
       );
     case 'unsettled':
       return join(`It is not known whether a diff was started: ${ending.said}.`, ending.next);
@@ -96,32 +98,30 @@ function jobFailed(how: JobFailure, job: Job): string {
 }
 
 /** How the job stood when the waiting ended. */
-function standing({ diffid, job, states }: DiffRecord): string {
-  if (diffid === undefined) return ' before a diff was known';
+function standing({ diffid, holder, job, states }: DiffRecord): string {
+  if (diffid === undefined) {
+    return holder === undefined ? ' before a diff was known' : ` while diff ${holder} locked the image`;
+  }
   const last = states.at(-1)?.state;
-  if (last === undefined) return `: the state of diff ${diffid} was never seen`;
-  const progress = (job?.progress ?? 0) > 0 ? `, progress ${job?.progress ?? 0} %` : '';
-  return `: diff ${diffid} was last seen ${last}${progress}, and goes on at Clanforge`;
+  if (last === undefined || job === undefined) return `: the state of diff ${diffid} was not seen`;
+  const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
+  const goesOn = judge(job).kind === 'under-way' ? ', and goes on at Clanforge' : '';
+  return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
 }
 
 function outage({ trouble }: DiffRecord): string | undefined {
   return trouble === undefined ? undefined : `The API could not be read at the end (${trouble}).`;
 }
 
-function howToGoOn(record: DiffRecord): string | undefined {
-  if (record.diffid === undefined) return doubt(record);
-  return `To wait for it again, use mode: watch and diffid: ${record.diffid}.`;
-}
-
-function doubt({ inDoubt, suspect }: DiffRecord): string | undefined {
+function howToGoOn({ diffid, holder, inDoubt }: DiffRecord): string | undefined {
+  if (diffid !== undefined) return `To wait for it again, use mode: watch and diffid: ${diffid}.`;
   if (!inDoubt) return undefined;
-  if (suspect !== undefined) {
-    return `Diff ${suspect} locks the image and may be the one that this step started: look at it in Clanforge.`;
-  }
-  return 'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.';
+  return holder === undefined
+    ? 'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.'
+    : `Diff ${holder} locks the image and may be the one that this step started: look at it in Clanforge.`;
 }
 
-function holder(by: number, job: Job | undefined): string {
+function describeHolder(by: number, job: Job | undefined): string {
   if (job === undefined) return `${by} (its state could not be read)`;
   const state = stateName(job.state);
   const facts = [

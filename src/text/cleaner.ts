@@ -16,12 +16,18 @@ export interface Cleaner {
  * @param secrets - the values that must never be shown; empty ones are ignored
  */
 export function createCleaner(secrets: readonly string[]): Cleaner {
-  const forms = [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
-    .filter((form) => form !== '')
+  const patterns = [...new Set(secrets)]
+    .filter((secret) => secret !== '')
     // The longest first, so that a secret within a secret does not leave the rest of the longer one.
-    .sort((a, b) => b.length - a.length);
+    .sort((a, b) => b.length - a.length)
+    .flatMap((secret) => [
+      new RegExp(escapeRegExp(secret), 'g'),
+      // In a URL, where the hexadecimal digits may be of either case.
+      new RegExp(escapeRegExp(encodeURIComponent(secret)), 'gi'),
+    ]);
 
-  const redact = (raw: string): string => forms.reduce((text, form) => text.replaceAll(form, '***'), raw);
+  const redact = (raw: string): string =>
+    patterns.reduce((text, pattern) => text.replace(pattern, '***'), raw);
 
   return {
     redact,
@@ -41,6 +47,10 @@ export function oneLine(raw: string): string {
     .replace(/[\p{Cf}\p{Cs}]/gu, '\u{FFFD}')
     .replace(/##+\[/g, '#[')
     .trim();
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function shorten(text: string, longest: number): string {

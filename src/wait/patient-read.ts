@@ -5,7 +5,7 @@ import type { ServerTime } from '../job/target.js';
 import type { Log } from '../log.js';
 import { backOff } from './back-off.js';
 import type { Deadline } from './deadline.js';
-import { RunFailure } from './failure.js';
+import { RunFailure } from '../failure.js';
 
 /** So many refusals in a row are final; one may be a hiccup behind the API. */
 const REFUSALS_IN_A_ROW = 3;

@@ -9,6 +9,8 @@ const HEARTBEAT_MS = 120_000;
 /** Tells of a job's way through its states: a line per change, a heartbeat now and then, no line per read. */
 export interface ProgressLog {
   tell: (job: Job) => void;
+  /** The status shows nothing of what is waited for; `why` is told now and then. */
+  stand: (why: string) => void;
 }
 
 /**
@@ -17,28 +19,31 @@ export interface ProgressLog {
  */
 export function createProgressLog(log: Log, elapsed: () => number, wallMs: () => number): ProgressLog {
   let shown: string | undefined;
-  let toldAt = 0;
+  let toldAt = elapsed();
   let warned = false;
+
+  const say = (message: string): void => {
+    toldAt = elapsed();
+    log.info(`${stopwatch(toldAt)} ${message}`);
+  };
+  const isDue = (): boolean => elapsed() - toldAt >= HEARTBEAT_MS;
 
   return {
     tell: (job) => {
       const state = stateName(job.state);
-      const now = elapsed();
       if (job.state.kind === 'unlisted' && !warned) {
         warned = true;
         log.warning(
           `Diff ${job.diffid} is in the state "${state}", which this action does not know: waiting for one that it knows.`,
         );
       }
-      if (state !== shown) {
-        log.info(`${stopwatch(now)} ${state === '' ? '(no state given)' : state}${details(job, wallMs())}`);
-      } else if (now - toldAt >= HEARTBEAT_MS) {
-        log.info(`${stopwatch(now)} still ${state}${details(job, wallMs())}`);
-      } else {
-        return;
-      }
+      const name = state === '' ? '(no state given)' : state;
+      if (state !== shown) say(`${name}${details(job, wallMs())}`);
+      else if (isDue()) say(`still ${name}${details(job, wallMs())}`);
       shown = state;
-      toldAt = now;
+    },
+    stand: (why) => {
+      if (isDue()) say(why);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { judge, type Job, type Standing } from '../job/job.js';
+import type { RunFilter, Source } from '../job/rerun.js';
 import type { Deadline } from './deadline.js';
 import type { PatientReader } from './patient-read.js';
 import { nextPause } from './schedule.js';
@@ -7,14 +8,13 @@ export type Ended = Exclude<Standing, { kind: 'under-way' }>;
 
 export interface Wait {
   readonly diffid: number;
-  /** The last answer before the waiting begins. */
+  /** The last answer before the waiting begins, and where it came from: only the status lists files. */
   readonly first: Job;
-  /** Whether that was a status answer; only those list the files. */
-  readonly firstIsStatus: boolean;
-  /** Told of every answer that counts. */
-  readonly observe: (job: Job) => void;
-  /** Whether an answer that shows an end counts: after a retry, one of the run before does not. */
-  readonly counts: (job: Job) => boolean;
+  readonly source: Source;
+  /** Whether an answer is about the run that is waited for. */
+  readonly accepts: RunFilter;
+  /** Told of every status answer, and whether it was accepted. */
+  readonly observe: (job: Job, accepted: boolean) => void;
 }
 
 export interface WaitTools {
@@ -30,27 +30,23 @@ export interface WaitTools {
  * @throws RunFailure when the status cannot be had; Interruption at the deadline or a cancel
  */
 export async function waitForEnd(wait: Wait, tools: WaitTools): Promise<{ job: Job; ended: Ended }> {
-  const { diffid, first, observe } = wait;
-  const { reader, deadline, longestPauseMs } = tools;
-  const begin = deadline.elapsed();
+  const { diffid, first, source, accepts, observe } = wait;
+  const { reader, deadline, longestPauseMs: longestMs } = tools;
 
-  const standing = wait.counts(first) ? judge(first) : UNDER_WAY;
-  const isKnown = standing.kind === 'failed' || (standing.kind === 'completed' && wait.firstIsStatus);
+  const standing = accepts(first, source) ? judge(first) : UNDER_WAY;
+  const isKnown = standing.kind === 'failed' || (standing.kind === 'completed' && source === 'status');
   if (isKnown) return { job: first, ended: standing };
 
-  let pauseMs = standing.kind === 'completed' ? 0 : nextPause({ elapsedMs: 0, longestMs: longestPauseMs });
-  // Once a status answer counted, so do all later ones; the answer to a retry does not show what status will show.
-  let counting = wait.firstIsStatus && wait.counts(first);
+  const begin = deadline.elapsed();
+  let pauseMs = standing.kind === 'completed' ? 0 : nextPause({ elapsedMs: 0, longestMs });
   for (;;) {
     await deadline.pause(pauseMs);
     const { job } = await reader.read(diffid);
-    counting ||= wait.counts(job);
-    if (counting) {
-      observe(job);
-      const now = judge(job);
-      if (now.kind !== 'under-way') return { job, ended: now };
-    }
-    pauseMs = nextPause({ elapsedMs: deadline.elapsed() - begin, longestMs: longestPauseMs });
+    const accepted = accepts(job, 'status');
+    observe(job, accepted);
+    const now = accepted ? judge(job) : UNDER_WAY;
+    if (now.kind !== 'under-way') return { job, ended: now };
+    pauseMs = nextPause({ elapsedMs: deadline.elapsed() - begin, longestMs });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Job, JobFailure } from '../job/job.js';
+import type { Job, JobFailure } from './job/job.js';
 
 /** Why a run ended without success, other than by its deadline or a cancel. */
 export type Failure =
