@@ -1,43 +1,42 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../src/job/job.js';
-import { isOfRerun } from '../../src/job/rerun.js';
+import { everyRun, newRunOnly, type Source } from '../../src/job/rerun.js';
 import { listed, makeJob } from './jobs.js';
 
-const END_BEFORE = 1_000;
-const before = makeJob({ state: listed('Completed'), created: 900, updated: END_BEFORE });
-/** The answer to the retry of an API that keeps `jobcreated`. */
-const keptCreated = makeJob({ state: listed('Created'), created: 900, updated: 2_000 });
-/** That of an API that gives the new run a `jobcreated` of its own. */
-const newCreated = makeJob({ state: listed('Created'), created: 2_000, updated: 2_000 });
-
+const before = makeJob({ state: listed('Completed'), created: 900, updated: 1_000 });
 const completed = (fields: Partial<Job> = {}): Job => makeJob({ state: listed('Completed'), ...fields });
+const failed = (fields: Partial<Job> = {}): Job => makeJob({ state: listed('Failed'), ...fields });
+
+const LOST = undefined;
+/** The answer to the retry of an API that keeps `jobcreated`. */
+const KEPT = makeJob({ state: listed('Created'), created: 900, updated: 2_000 });
+/** That of an API that gives the new run a `jobcreated` of its own. */
+const NEW = makeJob({ state: listed('Created'), created: 2_000, updated: 2_000 });
 
 describe('after a retry', () => {
   test.each<[string, Job, Job | undefined]>([
-    ['a job under way', makeJob({ created: 900 }), undefined],
-    ['a job in an unlisted state', makeJob({ state: { kind: 'unlisted', name: 'Archiving' } }), keptCreated],
-    ['an end with a later jobcreated', completed({ created: 2_000, updated: 2_100 }), newCreated],
-    ['an end with a later jobcreated, though the answer was lost', completed({ created: 2_000 }), undefined],
-    ['another end', makeJob({ state: listed('Failed'), created: 900, updated: END_BEFORE }), undefined],
-    ['the same end, updated after the answer', completed({ created: 900, updated: 2_001 }), keptCreated],
+    ['a job under way', makeJob({ created: 900 }), LOST],
+    ['a job in an unlisted state', makeJob({ state: { kind: 'unlisted', name: 'Archiving' } }), KEPT],
+    ['an end with a later jobcreated', completed({ created: 2_000, updated: 2_100 }), NEW],
+    ['an end with a later jobcreated, though the answer was lost', completed({ created: 2_000 }), LOST],
+    ['another end', failed({ created: 900, updated: 1_000 }), LOST],
+    ['the same end, updated after the answer', completed({ created: 900, updated: 2_001 }), KEPT],
   ])('%s is of the new run', (_what, job, answered) => {
-    expect(isOfRerun(job, { before, ...(answered === undefined ? {} : { answered }) })).toBe(true);
+    expect(newRunOnly(before, answered)(job, 'status')).toBe(true);
   });
 
   test.each<[string, Job, Job | undefined]>([
-    ['the old end, unchanged', before, newCreated],
-    ['the old end, unchanged, after a lost answer', before, undefined],
-    ['the same end, updated, after a lost answer', completed({ created: 900, updated: 3_000 }), undefined],
-    ['the same end, updated before the answer', completed({ created: 900, updated: 1_500 }), keptCreated],
-    [
-      'the same end, updated in the second of the answer',
-      completed({ created: 900, updated: 2_000 }),
-      keptCreated,
-    ],
-    ['the same end without times', completed(), keptCreated],
-    ['the same end without jobupdated', completed({ created: 900 }), keptCreated],
-    ['an end with an earlier jobcreated', completed({ created: 800, updated: 900 }), newCreated],
+    ['the old end, unchanged', before, NEW],
+    ['the old end, unchanged, after a lost answer', before, LOST],
+    ['the same end, updated, after a lost answer', completed({ created: 900, updated: 3_000 }), LOST],
+    ['the same end, updated before the answer', completed({ created: 900, updated: 1_500 }), KEPT],
+    ['the same end, updated in the second of the answer', completed({ created: 900, updated: 2_000 }), KEPT],
+    ['the same end without times', completed(), KEPT],
+    ['the same end without jobupdated', completed({ created: 900 }), KEPT],
+    ['an end with an earlier jobcreated', completed({ created: 800, updated: 900 }), NEW],
+    ['another end with the old jobcreated, when the answer had a new one', failed({ created: 900 }), NEW],
+    ['another end without jobcreated, when the answer had a new one', failed(), NEW],
     [
       'the same end, when the answer showed that end too',
       completed({ created: 900, updated: 3_000 }),
@@ -49,34 +48,59 @@ describe('after a retry', () => {
       makeJob({ created: 900 }),
     ],
   ])('%s is not of the new run', (_what, job, answered) => {
-    expect(isOfRerun(job, { before, ...(answered === undefined ? {} : { answered }) })).toBe(false);
+    expect(newRunOnly(before, answered)(job, 'status')).toBe(false);
   });
 
   test('the same end, updated, proves nothing when the earlier end had no times', () => {
-    const rerun = { before: completed(), answered: keptCreated };
-    expect(isOfRerun(completed({ created: 900, updated: 3_000 }), rerun)).toBe(false);
+    expect(newRunOnly(completed(), KEPT)(completed({ created: 900, updated: 3_000 }), 'status')).toBe(false);
   });
 
-  test('a job identical to the one before is never of the new run', () => {
+  test('once its status was under way, the next end is that of the new run', () => {
+    const isOfNewRun = newRunOnly(before, LOST);
+    expect(isOfNewRun(makeJob({ created: 900 }), 'status')).toBe(true);
+    expect(isOfNewRun(before, 'status')).toBe(true);
+  });
+
+  test.each<[string, Job, Source]>([
+    ['the answer to create', makeJob({ created: 900 }), 'create'],
+    ['an unlisted state', makeJob({ state: { kind: 'unlisted', name: 'Archiving' } }), 'status'],
+    ['no state at all', makeJob({ state: { kind: 'absent' } }), 'status'],
+  ])('%s does not show that the new run has begun', (_what, job, source) => {
+    const isOfNewRun = newRunOnly(before, KEPT);
+    expect(isOfNewRun(job, source)).toBe(true);
+    expect(isOfNewRun(before, 'status')).toBe(false);
+  });
+
+  test('once a later jobcreated was seen, no answer without it counts as an end', () => {
+    const isOfNewRun = newRunOnly(before, LOST);
+    expect(isOfNewRun(makeJob({ created: 2_000 }), 'status')).toBe(true);
+    expect(isOfNewRun(before, 'status')).toBe(false);
+    expect(isOfNewRun(failed({ created: 900 }), 'status')).toBe(false);
+    expect(isOfNewRun(completed({ created: 2_000 }), 'status')).toBe(true);
+  });
+
+  test('a job identical to the one before is never of the new run until that was seen under way', () => {
     const seconds = fc.option(fc.nat(5), { nil: undefined });
     const times = fc.record({ created: seconds, updated: seconds }).map(({ created, updated }) => ({
       ...(created === undefined ? {} : { created }),
       ...(updated === undefined ? {} : { updated }),
     }));
-    const state = fc.constantFrom(listed('Completed'), listed('Failed'), listed('Squashed'));
-    const answered = fc.option(
-      fc
-        .tuple(times, fc.constantFrom(listed('Created'), listed('Running'), listed('Completed')))
-        .map(([fields, now]) => makeJob({ ...fields, state: now })),
-      { nil: undefined },
-    );
+    const end = fc.constantFrom(listed('Completed'), listed('Failed'), listed('Squashed'));
+    const answer = fc
+      .tuple(times, fc.constantFrom(listed('Created'), listed('Running'), listed('Completed')))
+      .map(([fields, state]) => makeJob({ ...fields, state }));
     fc.assert(
-      fc.property(times, state, fc.boolean(), answered, (fields, end, flaggedFailed, answer) => {
-        const old = makeJob({ ...fields, state: end, flaggedFailed });
-        expect(
-          isOfRerun({ ...old }, { before: old, ...(answer === undefined ? {} : { answered: answer }) }),
-        ).toBe(false);
+      fc.property(times, end, fc.boolean(), fc.option(answer), (fields, state, flaggedFailed, answered) => {
+        const old = makeJob({ ...fields, state, flaggedFailed });
+        const isOfNewRun = newRunOnly(old, answered ?? LOST);
+        if (answered !== null) isOfNewRun(answered, 'create');
+        for (let reads = 1; reads <= 3; reads += 1) expect(isOfNewRun({ ...old }, 'status')).toBe(false);
       }),
+      { numRuns: 500 },
     );
   });
+});
+
+test('without a retry there is one run, to which every answer belongs', () => {
+  expect([before, KEPT, failed()].map((job) => everyRun(job, 'status'))).toEqual([true, true, true]);
 });

@@ -67,19 +67,22 @@ describe('whose diff holds the lock', () => {
     );
   });
 
-  test('a diff that was made 5 seconds before our request or earlier is somebody else’s', () => {
+  test.each([
+    ['5 seconds before our request or earlier is never ours', 5_000, /^(unknown|theirs)$/],
+    ['clearly before our request is somebody else’s', 14_000, /^theirs$/],
+  ])('a diff that was made %s', (_what, earlierMs, whose) => {
     fc.assert(
       fc.property(
         skew,
         sentAt,
-        fc.integer({ min: 5_000, max: 1e9 }),
+        fc.integer({ min: earlierMs, max: 1e9 }),
         fc.integer({ min: -1e6, max: 4e6 }),
         fc.nat(1_000),
         (skewMs, sent, madeEarlierMs, readLaterMs, latencyMs) => {
           const shows = serverClock(skewMs);
           const holder = makeJob({ created: shows(sent - madeEarlierMs) });
-          expect(ownership(holder, TARGET, sent, reading(shows, sent + readLaterMs, latencyMs))).toBe(
-            'theirs',
+          expect(ownership(holder, TARGET, sent, reading(shows, sent + readLaterMs, latencyMs))).toMatch(
+            whose,
           );
         },
       ),
@@ -87,10 +90,21 @@ describe('whose diff holds the lock', () => {
     );
   });
 
-  test('a second between the clocks of two hosts proves nothing', () => {
+  test.each([
+    [1_001, 'ours'],
+    [999, 'ours'],
+    [998, 'unknown'],
+    [990, 'unknown'],
+    [989, 'theirs'],
+  ])('of a request sent at second 1,000 a diff made at second %d is %s', (created, whose) => {
+    const server = { unixSeconds: 1_030, at: 80_000 };
+    expect(ownership(makeJob({ created }), TARGET, 50_000, server)).toBe(whose);
+  });
+
+  test('the second in which our request was sent counts from its beginning', () => {
     const server = { unixSeconds: 1_000, at: 50_000 };
-    expect(ownership(makeJob({ created: 999 }), TARGET, 50_000, server)).toBe('ours');
-    expect(ownership(makeJob({ created: 998 }), TARGET, 50_000, server)).toBe('theirs');
+    expect(ownership(makeJob({ created: 999 }), TARGET, 50_900, server)).toBe('ours');
+    expect(ownership(makeJob({ created: 999 }), TARGET, 51_000, server)).toBe('unknown');
   });
 
   test('a diff about another image or machine is somebody else’s, however late it was made', () => {

@@ -80,7 +80,7 @@ const OTHER_FAILURES = {
     { kind: 'refused', doing: 'use diff 12', said: 'it is about image 9', next: 'Check diffid.' },
     { ...BLANK, diffid: 12, origin: 'watched' },
   ),
-  locked: anOutcome({ kind: 'locked', by: 99, holder: lockHolder, note: 'it was squashed' }, BLANK),
+  locked: anOutcome({ kind: 'locked', by: 99, holder: lockHolder }, BLANK),
   unsettled: anOutcome(
     { kind: 'unsettled', said: 'two answers were lost (reset)', next: 'Run this step again.' },
     { ...BLANK, inDoubt: true },

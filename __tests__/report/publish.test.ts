@@ -17,40 +17,200 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Published {
   readonly outputs: Partial<Outputs>;
-  readonly lines: readonly string[];
-  /** What was written, in order: names of outputs, `summary`, or a line of the log. */
+  /** What was written, in order: `outputs:` with their names, `summary`, or a line of the log. */
   readonly events: readonly string[];
   readonly summary: string;
 }
 
-async function published(
-  outcome: Outcome,
-  { into = folder, summaryError = undefined as unknown, secrets = [] as string[] } = {},
-): Promise<Published> {
-  const log = createMemoryLog();
+interface Options {
+  readonly into?: string;
+  readonly summaryError?: Error;
+  readonly secrets?: readonly string[];
+}
+
+async function published(outcome: Outcome, options: Options = {}): Promise<Published> {
+  const { into = folder, summaryError, secrets = [] } = options;
   const events: string[] = [];
-  const lines = new Proxy(log.lines, {
-    set: (target, key, value: unknown) => {
-      if (typeof value === 'string') events.push(value);
-      return Reflect.set(target, key, value);
-    },
-  });
   let outputs: Partial<Outputs> = {};
   let summary = '';
   await publish(outcome, outcome.ending.kind === 'bad-input' ? undefined : SETTINGS, {
-    log: { ...log, ...createLogInto(lines) },
+    log: createMemoryLog(events),
     cleaner: createCleaner(secrets),
     setOutputs: (values) => {
       outputs = { ...outputs, ...values };
-      events.push(Object.keys(values).sort().join(' '));
+      events.push(`outputs: ${Object.keys(values).sort().join(' ')}`);
     },
     writeSummary: (markup) => {
+      if (summaryError !== undefined) return Promise.reject(summaryError);
       events.push('summary');
       summary = markup;
-      return summaryError === undefined ? Promise.resolve() : Promise.reject(summaryError as Error);
+      return Promise.resolve();
     },
     folder: into,
     run: undefined,
   });
-  return { outputs, lines, events, summary };
+  return { outputs, events, summary };
 }
+
+// An empty error is the sign of success, so that it is written when nothing can go wrong any more.
+const FACTS = 'outputs: added diffid has-changes modified removed state';
+const FACTS_AND_ERROR = 'outputs: added diffid error has-changes modified removed state';
+
+test('a completed diff: outputs first, then report, summary, changes, and the verdict last', async () => {
+  const { events, summary } = await published(completed(CHANGES));
+  expect(events).toEqual([
+    FACTS,
+    'outputs: report',
+    'summary',
+    'group: What changed',
+    'info: + maps/new.pak (4.2 kB)',
+    'info: + readme.txt',
+    'info: ~ server.exe (17 B)',
+    'endgroup',
+    'outputs: error',
+    'info: Diff 12 completed after 1 min 35 s: 2 paths added, 1 modified, 0 removed.',
+  ]);
+  expect(summary).toContain('Image diff 12: completed');
+});
+
+test('a started diff: the last line says that it is not waited for', async () => {
+  const [, started] = SUCCESSES.find(([name]) => name === 'started') ?? [];
+  if (started === undefined) throw new Error('no such outcome');
+  const { events } = await published(started);
+  expect(events).toEqual([
+    FACTS,
+    'outputs: report',
+    'summary',
+    'outputs: error',
+    'info: Diff 12 is started and goes on at Clanforge; it is not waited for.',
+  ]);
+});
+
+test.each(FAILURES)('a failure is the one error, on the last line: %s', async (name, outcome) => {
+  const { events, outputs } = await published(outcome);
+  const isReported = name !== 'bad-input';
+  expect(events).toEqual([
+    FACTS_AND_ERROR,
+    ...(isReported ? ['outputs: report'] : []),
+    'summary',
+    'outputs: error',
+    `error: ${errorLine(outcome)}`,
+  ]);
+  expect(outputs.error).toBe(errorLine(outcome));
+});
+
+describe('the report', () => {
+  test('holds the verdict, what was asked for, and every path', async () => {
+    const { outputs } = await published(completed(CHANGES));
+    expect(outputs.report).toContain(folder);
+    expect(JSON.parse(readFileSync(outputs.report ?? '', 'utf8'))).toMatchObject({
+      verdict: 'completed',
+      error: '',
+      diffid: 12,
+      origin: 'created',
+      accountserviceid: 1,
+      imageid: 2,
+      machineid: 3,
+      subject: { image: { id: 2, name: 'Main image' } },
+      counts: { added: 2, modified: 1, removed: 0 },
+      ...CHANGES,
+    });
+  });
+
+  test.each(FAILURES.filter(([name]) => name !== 'bad-input'))(
+    'of a failure holds the error and no counts: %s',
+    async (_, outcome) => {
+      const { outputs } = await published(outcome);
+      expect(JSON.parse(readFileSync(outputs.report ?? '', 'utf8'))).toMatchObject({
+        error: errorLine(outcome),
+        diffid: outcome.record.diffid ?? null,
+        counts: { added: null, modified: null, removed: null },
+        added: null,
+      });
+    },
+  );
+});
+
+describe('what cannot be written is a warning, and the rest goes on', () => {
+  const missing = (): string => join(folder, 'missing');
+  const verdict = /^info: Diff 12 completed/;
+
+  test('the report', async () => {
+    const { events, outputs, summary } = await published(completed(CHANGES), { into: missing() });
+    const warnings = events.filter((event) => event.startsWith('warning: '));
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^warning: Could not write the report file \(.*ENOENT.*\); the verdict stands\.$/,
+      ),
+    ]);
+    expect(outputs.report).toBeUndefined();
+    expect(summary).not.toBe('');
+    expect(events.at(-1)).toMatch(verdict);
+  });
+
+  test('the summary', async () => {
+    const summaryError = new Error('disk full');
+    const { events, outputs } = await published(completed(CHANGES), { summaryError });
+    expect(events).toContain('warning: Could not write the job summary (disk full); the verdict stands.');
+    expect(outputs.report).toContain(folder);
+    expect(events.at(-1)).toMatch(verdict);
+  });
+
+  test('both, of a failure, which stays one', async () => {
+    const outcome = anOutcome({ kind: 'timed-out' });
+    const { events } = await published(outcome, { into: missing(), summaryError: new Error('x') });
+    expect(events.map((event) => event.split(':')[0])).toEqual([
+      'outputs',
+      'warning',
+      'warning',
+      'outputs',
+      'error',
+    ]);
+  });
+});
+
+describe('changes in the log', () => {
+  test('are the first ten of each kind, and how many more there are', async () => {
+    const added = Array.from({ length: 1_011 }, (_, index) => ({ path: `f${index}` }));
+    const { events } = await published(
+      completed({ added, modified: added.slice(0, 10), removed: added.slice(0, 11) }),
+    );
+    const shown = events.filter((event) => /^info: [-+~]/.test(event));
+    expect(shown).toHaveLength(32);
+    expect(shown).toContain('info: + f9');
+    expect(shown).not.toContain('info: + f10');
+    expect(shown).toContain('info: + and 1,001 more paths, all in the report file');
+    expect(shown.at(-1)).toBe('info: - and 1 more path, all in the report file');
+  });
+
+  test('warn of a list that is missing', async () => {
+    const { events } = await published(completed({ ...NO_CHANGES, added: [], modified: [] }));
+    expect(events).toContain(
+      'warning: The API gave no readable list of removed paths: their number is unknown.',
+    );
+    expect(events.filter((event) => event.startsWith('warning'))).toHaveLength(1);
+  });
+
+  test('are clean, short and without secrets, whatever the paths hold', async () => {
+    const hostile = [
+      '\n::error::x',
+      '##[error]x',
+      'a\r\nb\u2028c\u001b[31m',
+      '\u202eexe.txt',
+      'x'.repeat(9_999),
+      'S3CRET',
+    ];
+    const { events } = await published(
+      completed({ ...CHANGES, added: hostile.map((path) => ({ path })), modified: [] }),
+      { secrets: ['S3CRET'] },
+    );
+    expect(events.filter((event) => event.startsWith('info: +'))).toEqual([
+      'info: + ::error::x',
+      'info: + #[error]x',
+      'info: + a b c [31m',
+      'info: + \ufffdexe.txt',
+      `info: + ${'x'.repeat(199)}…`,
+      'info: + ***',
+    ]);
+  });
+});

@@ -36,7 +36,7 @@ describe('what happened, why, and what to do next', () => {
     [
       'locked',
       [
-        'The image 2 is locked by diff 99 (Running, created 2026-11-23 18:00:00 UTC); it was squashed.',
+        'The image 2 is locked by diff 99 (Running, created 2026-11-23 18:00:00 UTC).',
         'accept or reject that diff in Clanforge',
         'on-lock: wait',
         'on-lock: reject',
@@ -85,6 +85,12 @@ describe('a lock', () => {
     expect(line({ kind: 'locked', by: 99 }, BLANK)).toContain('diff 99 (its state could not be read).');
   });
 
+  test('for which the wish of on-lock came to nothing is told with why, and the way that is left', () => {
+    const told = line({ kind: 'locked', by: 99, note: 'it was squashed' }, BLANK);
+    expect(told).toContain('could not be read); it was squashed. Accept or reject that diff in Clanforge');
+    expect(told).not.toContain('on-lock');
+  });
+
   test('whose diff says little is told with what it does not say', () => {
     const holder = aJob({ state: { kind: 'absent' } });
     expect(line({ kind: 'locked', by: 99, holder }, BLANK)).toContain(
@@ -98,9 +104,13 @@ describe.each(['timed-out', 'cancelled'] as const)('%s', (kind) => {
     expect(line({ kind }, BLANK)).toMatch(/ before a diff was known\.$/);
   });
 
+  test('before a diff was known, the one that stood in the way is named', () => {
+    expect(line({ kind }, { ...BLANK, holder: 34 })).toContain(' while diff 34 locked the image');
+  });
+
   test('before a state was seen it says so', () => {
     expect(line({ kind }, { ...BLANK, diffid: 12 })).toContain(
-      ': the state of diff 12 was never seen. To wait for it again, use mode: watch and diffid: 12.',
+      ': the state of diff 12 was not seen. To wait for it again, use mode: watch and diffid: 12.',
     );
   });
 
@@ -108,11 +118,12 @@ describe.each(['timed-out', 'cancelled'] as const)('%s', (kind) => {
     expect(line({ kind }, { ...BLANK, inDoubt: true })).toContain(
       'A diff may have been started all the same',
     );
-    expect(line({ kind }, { ...BLANK, inDoubt: true, suspect: 34 })).toContain('Diff 34 locks the image');
+    expect(line({ kind }, { ...BLANK, inDoubt: true, holder: 34 })).toContain('Diff 34 locks the image');
   });
 
-  test.each(['Completed', 'Failed'])('a diff that was last seen %s is not said to go on', (state) => {
-    expect(line({ kind }, recordEnding(state))).not.toContain('goes on');
+  test.each(['Completed', 'Failed'] as const)('a diff last seen %s is not said to go on', (state) => {
+    const job = aJob({ state: listed(state) });
+    expect(line({ kind }, { ...recordEnding(state), job })).not.toContain('goes on');
   });
 });
 
@@ -130,17 +141,15 @@ describe('hostile text', () => {
       fc.constantFrom('😀', '\n', '%').map((text) => text.repeat(3_000)),
     )
     .map((text) => cleaner.line(text));
-  const endings: fc.Arbitrary<Ending> = fc.tuple(hostile, hostile, fc.array(hostile)).map(
-    fc.constantFrom(
-      ([error]) => ({ kind: 'job-failed', how: 'failed', job: aJob({ error }) }),
-      ([error]) => ({ kind: 'job-failed', how: 'squashed', job: aJob({ error }) }),
-      ([said, next]) => ({ kind: 'refused', doing: 'create a diff', said, next }),
-      ([note]) => ({ kind: 'locked', by: 1, note }),
-      ([said, next]) => ({ kind: 'unsettled', said, next }),
-      ([, , faults]) => ({ kind: 'bad-input', faults }),
-      ([message]) => ({ kind: 'crashed', message }),
-      () => ({ kind: 'timed-out' }),
-    ) as never,
+  const endings: fc.Arbitrary<Ending> = fc.oneof(
+    hostile.map((error): Ending => ({ kind: 'job-failed', how: 'failed', job: aJob({ error }) })),
+    hostile.map((error): Ending => ({ kind: 'job-failed', how: 'squashed', job: aJob({ error }) })),
+    fc.record({ kind: fc.constant('refused'), doing: hostile, said: hostile, next: hostile }),
+    fc.record({ kind: fc.constant('locked'), by: fc.nat(), note: hostile }),
+    fc.record({ kind: fc.constant('unsettled'), said: hostile, next: hostile }),
+    fc.record({ kind: fc.constant('bad-input'), faults: fc.array(hostile) }),
+    fc.record({ kind: fc.constant('crashed'), message: hostile }),
+    fc.record({ kind: fc.constantFrom('timed-out', 'cancelled') }),
   );
 
   test('leaves one line that an annotation can hold and that no command is in', () => {

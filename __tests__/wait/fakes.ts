@@ -20,8 +20,7 @@ export function aJob(given: Partial<Job> = {}): Job {
 }
 
 /** A log that keeps its lines, each behind its level. */
-export function createMemoryLog(): Log & { readonly lines: string[] } {
-  const lines: string[] = [];
+export function createMemoryLog(lines: string[] = []): Log & { readonly lines: string[] } {
   const at = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
   return {
     lines,

@@ -55,7 +55,7 @@ describe('trouble', () => {
   test.each<[string, Answer]>([
     ['an overloaded API', busy],
     ['a lost answer', { kind: 'lost', what: 'cut off' }],
-    ['a request that was not sent', { kind: 'unsent', what: 'ECONNREFUSED', untrusted: false }],
+    ['a request that was not sent', { kind: 'unsent', what: 'ECONNREFUSED' }],
     ['an answer about another diff', job(13)],
     ['a refusal', refused],
   ])('%s is asked again', async (_, answer) => {

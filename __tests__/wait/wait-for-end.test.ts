@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../src/job/job.js';
+import { everyRun, newRunOnly, type RunFilter, type Source } from '../../src/job/rerun.js';
 import { stateName, type JobState } from '../../src/job/state.js';
 import { createDeadline } from '../../src/wait/deadline.js';
 import { waitForEnd, type Ended } from '../../src/wait/wait-for-end.js';
@@ -11,8 +12,8 @@ interface Scene {
   readonly first: Job;
   /** The answers to the reads; the last of them for ever. */
   readonly later?: readonly Job[];
-  readonly firstIsStatus?: boolean;
-  readonly counts?: (job: Job) => boolean;
+  readonly source?: Source;
+  readonly accepts?: RunFilter;
   readonly longestPauseMs?: number;
   readonly deadlineMs?: number;
 }
@@ -21,15 +22,15 @@ interface Waited {
   readonly end: Promise<{ job: Job; ended: Ended }>;
   /** When each read was sent, milliseconds since the beginning. */
   readonly reads: readonly number[];
-  /** The states of the answers that counted. */
+  /** The states of the answers; in brackets where they were not accepted. */
   readonly observed: readonly string[];
 }
 
 function waitFor({
   first,
   later = [],
-  firstIsStatus = true,
-  counts = () => true,
+  source = 'status',
+  accepts = everyRun,
   longestPauseMs = 15_000,
   deadlineMs = 1e12,
 }: Scene): Waited {
@@ -42,8 +43,11 @@ function waitFor({
       return Promise.resolve({ job: later[Math.min(reads.length, later.length) - 1] ?? first });
     },
   };
-  const observe = (job: Job): void => void observed.push(stateName(job.state));
-  const wait = { diffid: first.diffid, first, firstIsStatus, observe, counts };
+  const observe = (job: Job, accepted: boolean): void => {
+    const name = stateName(job.state);
+    observed.push(accepted ? name : `(${name})`);
+  };
+  const wait = { diffid: first.diffid, first, source, accepts, observe };
   return { end: waitForEnd(wait, { reader, deadline, longestPauseMs }), reads, observed };
 }
 
@@ -53,24 +57,24 @@ const failed = aJob({ state: listed('Failed') });
 
 describe('a job that is over already', () => {
   test.each([
-    ['completed, in a status answer', completed, true, { kind: 'completed' }],
-    ['failed, in a status answer', failed, true, { kind: 'failed', how: 'failed' }],
-    ['failed, in the answer to create', failed, false, { kind: 'failed', how: 'failed' }],
-  ])('%s is not read again', async (_, first, firstIsStatus, ended) => {
-    const { end, reads } = waitFor({ first, firstIsStatus });
+    ['completed, in a status answer', completed, 'status', { kind: 'completed' }],
+    ['failed, in a status answer', failed, 'status', { kind: 'failed', how: 'failed' }],
+    ['failed, in the answer to create', failed, 'create', { kind: 'failed', how: 'failed' }],
+  ] as const)('%s is not read again', async (_, first, source, ended) => {
+    const { end, reads } = waitFor({ first, source });
     expect(await end).toEqual({ job: first, ended });
     expect(reads).toEqual([]);
   });
 
   test('completed, in the answer to create, is read once and at once, for its lists', async () => {
     const listing = { ...completed, changes: { added: [{ path: 'a' }], modified: [], removed: [] } };
-    const { end, reads } = waitFor({ first: completed, firstIsStatus: false, later: [listing] });
+    const { end, reads } = waitFor({ first: completed, source: 'create', later: [listing] });
     expect(await end).toEqual({ job: listing, ended: { kind: 'completed' } });
     expect(reads).toEqual([0]);
   });
 
   test('completed, in the answer to create, is not believed against the status', async () => {
-    const { end } = waitFor({ first: completed, firstIsStatus: false, later: [running, failed] });
+    const { end } = waitFor({ first: completed, source: 'create', later: [running, failed] });
     expect((await end).ended).toEqual({ kind: 'failed', how: 'failed' });
   });
 });
@@ -120,42 +124,44 @@ describe('a job under way', () => {
 });
 
 describe('after a retry', () => {
-  const isNew = (job: Job): boolean => (job.created ?? 0) > 100;
   const old = { ...completed, created: 100 };
+  const begun = aJob({ created: 200 });
+  const done = { ...completed, created: 200 };
 
-  test('an old end is neither observed nor taken, until an answer counts', async () => {
-    const begun = aJob({ created: 200 });
-    const done = { ...completed, created: 200 };
-    const { end, observed } = waitFor({ first: old, counts: isNew, later: [old, old, begun, done] });
+  test('an old end is never taken, and told of as not accepted', async () => {
+    const { end, observed, reads } = waitFor({
+      first: begun,
+      source: 'create',
+      accepts: newRunOnly(old, begun),
+      later: [old, old, begun, old, done],
+    });
     expect((await end).job).toBe(done);
-    expect(observed).toEqual(['Running', 'Completed']);
+    expect(observed).toEqual(['(Completed)', '(Completed)', 'Running', '(Completed)', 'Completed']);
+    expect(reads).toHaveLength(5);
   });
 
-  test('the answer to the retry does not make an old end in the status count', async () => {
+  test('an old end to begin with is not taken either', async () => {
     const { end, observed } = waitFor({
-      first: aJob({ created: 200 }),
-      firstIsStatus: false,
-      counts: isNew,
-      later: [old, old],
+      first: old,
+      accepts: newRunOnly(old, undefined),
       deadlineMs: 60_000,
     });
     await expect(end).rejects.toMatchObject({ why: 'deadline' });
-    expect(observed).toEqual([]);
-  });
-
-  test('once a status answer counted, the later ones do', async () => {
-    const { end } = waitFor({ first: old, counts: isNew, later: [aJob({ created: 200 }), old] });
-    expect((await end).ended).toEqual({ kind: 'completed' });
+    expect(new Set(observed)).toEqual(new Set(['(Completed)']));
   });
 
   test('a new end in the answer to the retry is an end', async () => {
-    const { end, reads } = waitFor({
-      first: { ...failed, created: 200 },
-      firstIsStatus: false,
-      counts: isNew,
-    });
+    const first = { ...failed, created: 200 };
+    const { end, reads } = waitFor({ first, source: 'create', accepts: newRunOnly(old, first) });
     expect((await end).ended).toEqual({ kind: 'failed', how: 'failed' });
     expect(reads).toEqual([]);
+  });
+
+  test('an answer is judged by where it comes from', async () => {
+    const asked: Source[] = [];
+    const accepts: RunFilter = (_, source) => asked.push(source) > 0;
+    await waitFor({ first: completed, source: 'create', accepts, later: [completed] }).end;
+    expect(asked).toEqual(['create', 'status']);
   });
 });
 
@@ -171,11 +177,12 @@ test('nothing but Completed without any flag is ever an end that passes', async 
     flaggedFailed: fc.boolean(),
     disowned: fc.boolean(),
   });
+  const sources = fc.constantFrom<Source>('create', 'status');
   await fc.assert(
-    fc.asyncProperty(answer, fc.array(answer, { maxLength: 5 }), fc.boolean(), async (first, later, is) => {
+    fc.asyncProperty(answer, fc.array(answer, { maxLength: 5 }), sources, async (first, later, source) => {
       const { end } = waitFor({
         first: aJob(first),
-        firstIsStatus: is,
+        source,
         later: [...later.map(aJob), failed],
       });
       const { job, ended } = await end;

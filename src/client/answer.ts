@@ -1,7 +1,7 @@
 import type { Job } from '../job/job.js';
 import type { ServerTime } from '../job/target.js';
 import type { Cleaner } from '../text/cleaner.js';
-import { denial, redirected, untrusted } from './denial.js';
+import { denial, hopeless, redirected } from './denial.js';
 import type { Exchange } from './exchange.js';
 import { readPayload } from './payload.js';
 import { httpDate, retryAfter } from './retry-after.js';
@@ -37,10 +37,12 @@ export interface Circumstances {
 /** Tells what an exchange means. */
 export function interpret(exchange: Exchange, circumstances: Circumstances, cleaner: Cleaner): Answer {
   switch (exchange.kind) {
-    case 'unsent':
-      return exchange.untrusted
-        ? { kind: 'denied', sentence: untrusted(cleaner.line(exchange.reason, 300)) }
-        : { kind: 'unsent', what: cleaner.line(exchange.reason, 300) };
+    case 'unsent': {
+      const what = cleaner.line(exchange.reason, 300);
+      return exchange.hopeless === undefined
+        ? { kind: 'unsent', what }
+        : { kind: 'denied', sentence: hopeless(exchange.hopeless, what) };
+    }
     case 'lost':
       return { kind: 'lost', what: cleaner.line(exchange.reason, 300) };
     case 'too-large': {
@@ -61,14 +63,15 @@ function interpretAnswer(answered: Answered, circumstances: Circumstances, clean
   const { url, nowMs, wallMs } = circumstances;
   const { status, headers } = answered;
   const dateMs = httpDate(headers['date']);
-  const serverTime = dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: nowMs } };
+  const serverTime =
+    dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: nowMs - answered.bodyMs } };
 
   if (status >= 300 && status < 400) {
     return { kind: 'denied', sentence: redirected(status, headers['location'], url, cleaner) };
   }
   const content = readContent(answered, cleaner);
   // An image may be locked under any HTTP status [?]: the words count.
-  if (content.kind === 'refused' && (isOk(status) || content.lockedBy !== undefined)) {
+  if (content.kind === 'refused' && content.lockedBy !== undefined) {
     return { ...content, ...serverTime };
   }
   const said = content.kind === 'refused' ? `: ${content.message}` : '';

@@ -29,7 +29,12 @@ function destination(location: string, url: URL, cleaner: Cleaner): string {
   return cleaner.line(`${target.protocol}//${target.host}${target.pathname}`, 200);
 }
 
-/** A sentence for a certificate that is not accepted, and will not be by trying again. */
-export function untrusted(reason: string): string {
-  return `the server's certificate is not accepted (${reason}): check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner`;
+/** A sentence for a request that cannot be sent, now or later. */
+export function hopeless(why: 'certificate' | 'set-up', reason: string): string {
+  switch (why) {
+    case 'certificate':
+      return `the server's certificate is not accepted (${reason}): check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner`;
+    case 'set-up':
+      return `the request could not even be begun (${reason}): check the proxy variables of the runner (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)`;
+  }
 }

@@ -5,11 +5,18 @@ export type Exchange =
       readonly status: number;
       readonly headers: Readonly<Record<string, string | undefined>>;
       readonly body: Buffer;
+      /** Milliseconds from the headers to the end of the body. */
+      readonly bodyMs: number;
     }
   /** The body is larger than the limit; what had arrived of it was dropped. */
   | { readonly kind: 'too-large'; readonly limit: number }
-  /** Proven not to have arrived: no connection (with TLS and through a proxy, where there are such) was made. `untrusted`: the server's certificate was not accepted. */
-  | { readonly kind: 'unsent'; readonly reason: string; readonly untrusted: boolean }
+  /** Proven not to have arrived: no connection (with TLS and through a proxy, where there are such) was made. */
+  | {
+      readonly kind: 'unsent';
+      readonly reason: string;
+      /** Why trying again will not help: the server's certificate, or something like a proxy variable on our side. */
+      readonly hopeless?: 'certificate' | 'set-up';
+    }
   /** It may have arrived: the answer did not come, or not whole. */
   | { readonly kind: 'lost'; readonly reason: string };
 

@@ -20,20 +20,25 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
     const client = new OneRequestClient(userAgent, limits, stopped.signal);
     const exchange = async (): Promise<Exchange> => {
       const { message } = await client.get(url.href, { ...headers });
+      const begin = clock.now();
       const body = await readBody(message, limits.bodyBytes, watch);
-      const status = message.statusCode ?? 0;
-      return { kind: 'answered', status, headers: singleValues(message.headers), body };
+      return {
+        kind: 'answered',
+        status: message.statusCode ?? 0,
+        headers: singleValues(message.headers),
+        body,
+        bodyMs: clock.now() - begin,
+      };
     };
     try {
       // A request without a socket (a proxy that never answers) or with an upgraded one settles neither way.
       return await Promise.race([exchange(), whenAborted(stopped.signal)]);
     } catch (error) {
-      return failure(error, client.hasConnected, stopped.signal, limits);
+      return failure(error, client, stopped.signal, limits);
     } finally {
       watch.end();
-      // Ends what is left of the request, of its connection and of a proxy's.
+      // Ends what is left of the request and its connection.
       stopped.abort();
-      client.dispose();
     }
   };
 }
@@ -43,6 +48,8 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
  * before that, not a byte of a request leaves.
  */
 class OneRequestClient extends HttpClient {
+  /** There is a request on its way to a connection. */
+  hasBegun = false;
   hasConnected = false;
   readonly #signal: AbortSignal;
 
@@ -73,6 +80,7 @@ class OneRequestClient extends HttpClient {
 
   /** Behind a proxy the request is given its socket only when the tunnel stands. */
   #follow(request: ClientRequest): ClientRequest {
+    this.hasBegun = true;
     return request.once('socket', (socket) => {
       const connected = (): void => {
         this.hasConnected = true;
@@ -130,21 +138,22 @@ async function readBody(message: IncomingMessage, limit: number, watch: Watch): 
     if (bytes > limit) throw new TooLarge();
     chunks.push(chunk);
   }
-  if (!message.complete) throw new Error('the answer was cut off');
   return Buffer.concat(chunks);
 }
 
 function failure(
   error: unknown,
-  hasConnected: boolean,
+  client: OneRequestClient,
   stopped: AbortSignal,
   limits: ExchangeLimits,
 ): Exchange {
   if (error instanceof TooLarge) return { kind: 'too-large', limit: limits.bodyBytes };
-  const described = describeNetworkError(error);
+  const { reason: described, untrusted } = describeNetworkError(error);
   // A request that we stopped ourselves fails with Node's AbortError; why we did it is the better reason.
-  const reason = stopped.aborted ? String(stopped.reason) : described.reason;
-  return hasConnected ? { kind: 'lost', reason } : { kind: 'unsent', reason, untrusted: described.untrusted };
+  const reason = stopped.aborted ? String(stopped.reason) : described;
+  if (client.hasConnected) return { kind: 'lost', reason };
+  if (!client.hasBegun) return { kind: 'unsent', reason, hopeless: 'set-up' };
+  return untrusted ? { kind: 'unsent', reason, hopeless: 'certificate' } : { kind: 'unsent', reason };
 }
 
 function singleValues(headers: IncomingMessage['headers']): Record<string, string | undefined> {

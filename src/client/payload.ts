@@ -81,7 +81,7 @@ function isOneOf(value: unknown, values: readonly unknown[]): boolean {
 }
 
 /** The words of a locked image, followed by the diff that locks it [C, D]. */
-const LOCKED = /image locked by diffid:\s*([1-9]\d{0,15})(?!\d)/i;
+const LOCKED = /image locked by diffid:\s*(\d+)/i;
 
 /**
  * Reads a parsed JSON body. Every field may be missing, null, of another type or new; only what is understood is used.
@@ -99,23 +99,33 @@ export function readPayload(json: unknown, cleaner: Cleaner): Payload {
   const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
   const hasJob = fields.diffid !== undefined && hasState;
   // Beside the words of a lock, job fields are those of the diff that holds it.
-  if (declined && (!hasJob || LOCKED.test(fields.error_message ?? ''))) return refusal(fields, cleaner);
+  if (declined && (!hasJob || holderOf(firstText(fields.error_message, fields.joberror)) !== undefined))
+    return refusal(fields, cleaner);
   if (fields.diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };
   return { kind: 'job', job: toJob(fields.diffid, disowned, fields, cleaner) };
 }
 
 function refusal(fields: AnswerFields, cleaner: Cleaner): Payload {
-  const raw = fields.error_message ?? fields.joberror ?? '';
-  const lockedBy = LOCKED.exec(raw)?.[1];
+  const raw = firstText(fields.error_message, fields.joberror);
+  const lockedBy = holderOf(raw);
   return {
     kind: 'refused',
     message: raw === '' ? 'no reason given' : cleaner.line(raw),
-    ...(lockedBy === undefined ? {} : { lockedBy: Number(lockedBy) }),
+    ...(lockedBy === undefined ? {} : { lockedBy }),
   };
 }
 
+function holderOf(text: string): number | undefined {
+  const parsed = v.safeParse(id, LOCKED.exec(text)?.[1]);
+  return parsed.success ? parsed.output : undefined;
+}
+
+function firstText(...texts: (string | undefined)[]): string {
+  return texts.find((text) => text !== undefined && text.trim() !== '') ?? '';
+}
+
 function toJob(diffid: number, disowned: boolean, fields: AnswerFields, cleaner: Cleaner): Job {
-  const error = cleaner.line(fields.joberror ?? fields.error_message ?? '');
+  const error = cleaner.line(firstText(fields.joberror, fields.error_message));
   return {
     diffid,
     // Outputs are no log: the runner masks nothing there.

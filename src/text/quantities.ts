@@ -1,6 +1,6 @@
 /** A length of time for people: `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. @param ms - milliseconds */
 export function duration(ms: number): string {
-  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (Math.round(ms) < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
@@ -24,9 +24,14 @@ const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** A size for people in decimal units: `17 B`, `4.2 kB`. @param bytes - bytes */
 export function fileSize(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1_000 ** power;
-  return `${power === 0 ? value : value.toFixed(1)} ${SIZE_UNITS[power] ?? 'B'}`;
+  let value = bytes;
+  let unit = 0;
+  // 999.95 would be shown as 1000.0.
+  while (value >= 999.95 && unit < SIZE_UNITS.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${SIZE_UNITS[unit] ?? ''}`;
 }
 
 /** A moment as `2026-11-23 18:04:11 UTC`. @param unixSeconds - Unix seconds; what no calendar holds is shown as a number */
