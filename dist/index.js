@@ -28483,7 +28483,7 @@ function judge(job) {
 ;// CONCATENATED MODULE: ./src/text/quantities.ts
 /** A length of time for people: `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. @param ms - milliseconds */
 function duration(ms) {
-    if (ms < 1_000)
+    if (Math.round(ms) < 1_000)
         return `${Math.max(0, Math.round(ms))} ms`;
     const seconds = Math.round(ms / 1_000);
     if (seconds < 60)
@@ -28506,9 +28506,14 @@ function stopwatch(ms) {
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 /** A size for people in decimal units: `17 B`, `4.2 kB`. @param bytes - bytes */
 function fileSize(bytes) {
-    const power = bytes < 1 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-    const value = bytes / 1_000 ** power;
-    return `${power === 0 ? value : value.toFixed(1)} ${SIZE_UNITS[power] ?? 'B'}`;
+    let value = bytes;
+    let unit = 0;
+    // 999.95 would be shown as 1000.0.
+    while (value >= 999.95 && unit < SIZE_UNITS.length - 1) {
+        value /= 1_000;
+        unit += 1;
+    }
+    return `${unit === 0 ? value : value.toFixed(1)} ${SIZE_UNITS[unit] ?? ''}`;
 }
 /** A moment as `2026-11-23 18:04:11 UTC`. @param unixSeconds - Unix seconds; what no calendar holds is shown as a number */
 function moment(unixSeconds) {
@@ -29410,7 +29415,7 @@ const LONGEST_ERROR = 4_000;
  * Empty when the step succeeds.
  */
 function errorLine(outcome) {
-    return (0,cleaner/* oneLine */.TN)(sentences(outcome)).slice(0, LONGEST_ERROR);
+    return (0,cleaner/* shorten */.ml)((0,cleaner/* oneLine */.TN)(sentences(outcome)), LONGEST_ERROR);
 }
 function sentences({ ending, record, task, elapsedMs }) {
     switch (ending.kind) {
@@ -29637,6 +29642,8 @@ function codeHtml(text) {
 /** How many paths of each kind the summary shows, and how many characters of each. */
 const PATHS_SHOWN = 50;
 const LONGEST_PATH = 300;
+/** How many changes of state the summary shows; a job has seven states, but who knows the API's mind. */
+const STATES_SHOWN = 20;
 /**
  * The job summary: verdict, facts, what changed. All of it is HTML blocks without blank lines, in which Markdown does
  * not apply, with every text escaped; its size is bounded by the numbers above, far below GitHub's 1 MiB.
@@ -29711,14 +29718,14 @@ function thing(asked, named) {
     const id = asked ?? named?.id;
     return [id?.toString(), named?.name].filter((text) => text !== undefined).join(' ');
 }
-/** `Pending 2 s → Running 3 min → Completed`, as far as we saw. */
+/** `Pending 2 s → Running 3 min → Completed`, as far as we saw; of very many, the last. */
 function durations({ record: { states } }) {
-    return states
-        .map(({ state, at }, index) => {
-        const next = states[index + 1];
+    const shown = states.slice(-STATES_SHOWN);
+    const steps = shown.map(({ state, at }, index) => {
+        const next = shown[index + 1];
         return next === undefined ? state : `${state} ${duration(next.at - at)}`;
-    })
-        .join(' → ');
+    });
+    return [...(shown.length < states.length ? ['…'] : []), ...steps].join(' → ');
 }
 function changeLists(changes, cleaner) {
     return CHANGE_KINDS.flatMap((kind) => {
@@ -30006,9 +30013,14 @@ function destination(location, url, cleaner) {
     const target = new URL(redacted, url);
     return cleaner.line(`${target.protocol}//${target.host}${target.pathname}`, 200);
 }
-/** A sentence for a certificate that is not accepted, and will not be by trying again. */
-function untrusted(reason) {
-    return `the server's certificate is not accepted (${reason}): check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner`;
+/** A sentence for a request that cannot be sent, now or later. */
+function hopeless(why, reason) {
+    switch (why) {
+        case 'certificate':
+            return `the server's certificate is not accepted (${reason}): check api-url; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS on the runner`;
+        case 'set-up':
+            return `the request could not even be begun (${reason}): check the proxy variables of the runner (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)`;
+    }
 }
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -30058,7 +30070,7 @@ function isOneOf(value, values) {
     return values.includes(value);
 }
 /** The words of a locked image, followed by the diff that locks it [C, D]. */
-const LOCKED = /image locked by diffid:\s*([1-9]\d{0,15})(?!\d)/i;
+const LOCKED = /image locked by diffid:\s*(\d+)/i;
 /**
  * Reads a parsed JSON body. Every field may be missing, null, of another type or new; only what is understood is used.
  */
@@ -30075,23 +30087,30 @@ function readPayload(json, cleaner) {
     const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
     const hasJob = fields.diffid !== undefined && hasState;
     // Beside the words of a lock, job fields are those of the diff that holds it.
-    if (declined && (!hasJob || LOCKED.test(fields.error_message ?? '')))
+    if (declined && (!hasJob || holderOf(firstText(fields.error_message, fields.joberror)) !== undefined))
         return refusal(fields, cleaner);
     if (fields.diffid === undefined)
         return { kind: 'unreadable', what: 'an answer without a diffid' };
     return { kind: 'job', job: toJob(fields.diffid, disowned, fields, cleaner) };
 }
 function refusal(fields, cleaner) {
-    const raw = fields.error_message ?? fields.joberror ?? '';
-    const lockedBy = LOCKED.exec(raw)?.[1];
+    const raw = firstText(fields.error_message, fields.joberror);
+    const lockedBy = holderOf(raw);
     return {
         kind: 'refused',
         message: raw === '' ? 'no reason given' : cleaner.line(raw),
-        ...(lockedBy === undefined ? {} : { lockedBy: Number(lockedBy) }),
+        ...(lockedBy === undefined ? {} : { lockedBy }),
     };
 }
+function holderOf(text) {
+    const parsed = dist/* safeParse */.xLC(id, LOCKED.exec(text)?.[1]);
+    return parsed.success ? parsed.output : undefined;
+}
+function firstText(...texts) {
+    return texts.find((text) => text !== undefined && text.trim() !== '') ?? '';
+}
 function toJob(diffid, disowned, fields, cleaner) {
-    const error = cleaner.line(fields.joberror ?? fields.error_message ?? '');
+    const error = cleaner.line(firstText(fields.joberror, fields.error_message));
     return {
         diffid,
         // Outputs are no log: the runner masks nothing there.
@@ -30175,10 +30194,12 @@ function httpDate(header) {
 /** Tells what an exchange means. */
 function interpret(exchange, circumstances, cleaner) {
     switch (exchange.kind) {
-        case 'unsent':
-            return exchange.untrusted
-                ? { kind: 'denied', sentence: untrusted(cleaner.line(exchange.reason, 300)) }
-                : { kind: 'unsent', what: cleaner.line(exchange.reason, 300) };
+        case 'unsent': {
+            const what = cleaner.line(exchange.reason, 300);
+            return exchange.hopeless === undefined
+                ? { kind: 'unsent', what }
+                : { kind: 'denied', sentence: hopeless(exchange.hopeless, what) };
+        }
         case 'lost':
             return { kind: 'lost', what: cleaner.line(exchange.reason, 300) };
         case 'too-large': {
@@ -30196,13 +30217,13 @@ function interpretAnswer(answered, circumstances, cleaner) {
     const { url, nowMs, wallMs } = circumstances;
     const { status, headers } = answered;
     const dateMs = httpDate(headers['date']);
-    const serverTime = dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: nowMs } };
+    const serverTime = dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: nowMs - answered.bodyMs } };
     if (status >= 300 && status < 400) {
         return { kind: 'denied', sentence: redirected(status, headers['location'], url, cleaner) };
     }
     const content = readContent(answered, cleaner);
     // An image may be locked under any HTTP status [?]: the words count.
-    if (content.kind === 'refused' && (isOk(status) || content.lockedBy !== undefined)) {
+    if (content.kind === 'refused' && content.lockedBy !== undefined) {
         return { ...content, ...serverTime };
     }
     const said = content.kind === 'refused' ? `: ${content.message}` : '';
@@ -30357,22 +30378,27 @@ function createHttpTransport(userAgent, clock) {
         const client = new OneRequestClient(userAgent, limits, stopped.signal);
         const exchange = async () => {
             const { message } = await client.get(url.href, { ...headers });
+            const begin = clock.now();
             const body = await readBody(message, limits.bodyBytes, watch);
-            const status = message.statusCode ?? 0;
-            return { kind: 'answered', status, headers: singleValues(message.headers), body };
+            return {
+                kind: 'answered',
+                status: message.statusCode ?? 0,
+                headers: singleValues(message.headers),
+                body,
+                bodyMs: clock.now() - begin,
+            };
         };
         try {
             // A request without a socket (a proxy that never answers) or with an upgraded one settles neither way.
             return await Promise.race([exchange(), whenAborted(stopped.signal)]);
         }
         catch (error) {
-            return failure(error, client.hasConnected, stopped.signal, limits);
+            return failure(error, client, stopped.signal, limits);
         }
         finally {
             watch.end();
-            // Ends what is left of the request, of its connection and of a proxy's.
+            // Ends what is left of the request and its connection.
             stopped.abort();
-            client.dispose();
         }
     };
 }
@@ -30381,6 +30407,8 @@ function createHttpTransport(userAgent, clock) {
  * before that, not a byte of a request leaves.
  */
 class OneRequestClient extends lib/* HttpClient */.Qq {
+    /** There is a request on its way to a connection. */
+    hasBegun = false;
     hasConnected = false;
     #signal;
     constructor(userAgent, { timeoutMs }, signal) {
@@ -30403,6 +30431,7 @@ class OneRequestClient extends lib/* HttpClient */.Qq {
     }
     /** Behind a proxy the request is given its socket only when the tunnel stands. */
     #follow(request) {
+        this.hasBegun = true;
         return request.once('socket', (socket) => {
             const connected = () => {
                 this.hasConnected = true;
@@ -30458,17 +30487,19 @@ async function readBody(message, limit, watch) {
             throw new TooLarge();
         chunks.push(chunk);
     }
-    if (!message.complete)
-        throw new Error('the answer was cut off');
     return Buffer.concat(chunks);
 }
-function failure(error, hasConnected, stopped, limits) {
+function failure(error, client, stopped, limits) {
     if (error instanceof TooLarge)
         return { kind: 'too-large', limit: limits.bodyBytes };
-    const described = describeNetworkError(error);
+    const { reason: described, untrusted } = describeNetworkError(error);
     // A request that we stopped ourselves fails with Node's AbortError; why we did it is the better reason.
-    const reason = stopped.aborted ? String(stopped.reason) : described.reason;
-    return hasConnected ? { kind: 'lost', reason } : { kind: 'unsent', reason, untrusted: described.untrusted };
+    const reason = stopped.aborted ? String(stopped.reason) : described;
+    if (client.hasConnected)
+        return { kind: 'lost', reason };
+    if (!client.hasBegun)
+        return { kind: 'unsent', reason, hopeless: 'set-up' };
+    return untrusted ? { kind: 'unsent', reason, hopeless: 'certificate' } : { kind: 'unsent', reason };
 }
 function singleValues(headers) {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
@@ -31030,6 +31061,7 @@ function harmless(message) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   ml: () => (/* binding */ shorten),
 /* harmony export */   rd: () => (/* binding */ createCleaner)
 /* harmony export */ });
 /* unused harmony export LONGEST_TEXT */
@@ -31070,6 +31102,7 @@ function oneLine(raw) {
 function escapeRegExp(text) {
     return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
+/** Cuts a text to at most `longest` UTF-16 units, between characters, and marks the cut. */
 function shorten(text, longest) {
     if (text.length <= longest)
         return text;

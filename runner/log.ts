@@ -9,15 +9,16 @@ export type LogLine =
   /** Any other command; a well-behaved action gives none. */
   | { readonly kind: 'command'; readonly name: string; readonly text: string };
 
-/** `::name properties::data`, after spaces too. */
-const COMMAND = /^\s*::([a-z-]+)(?: [^:]*)?::(.*)$/i;
+/** `::name properties::data`, after spaces too, and in any case. */
+const COMMAND = /^\s*::([a-z-]+)(?: .*?)?::(.*)$/i;
 /** The older form, which the runner still acts on anywhere in a line. */
 const OLD_COMMAND = /##\[([a-z-]+)[^\]]*\](.*)$/i;
 
 /** Reads a line of stdout or stderr as the runner does. */
 export function readLine(line: string): LogLine {
-  const [, name, data] = COMMAND.exec(line) ?? OLD_COMMAND.exec(line) ?? [];
-  if (name === undefined || data === undefined) return { kind: 'text', text: line };
+  const [, written, data] = COMMAND.exec(line) ?? OLD_COMMAND.exec(line) ?? [];
+  if (written === undefined || data === undefined) return { kind: 'text', text: line };
+  const name = written.toLowerCase();
   const text = data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
   switch (name) {
     case 'error':
@@ -47,7 +48,7 @@ export function createLogView(): (line: LogLine) => string | undefined {
   return (line) => {
     switch (line.kind) {
       case 'mask':
-        masks.push(line.value);
+        if (line.value !== '') masks.push(line.value);
         return undefined;
       case 'debug':
         return undefined;

@@ -40,6 +40,13 @@ describe.each(['run', 'start'] as const)('mode: %s', (mode) => {
     ]);
   });
 
+  test.each(['imageid', 'machineid'])('needs %s', (name) => {
+    const { task, faults } = read({ mode, imageid: '2', machineid: '3', [name]: '' });
+    expect(task).toBeUndefined();
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(`${name} is missing`);
+  });
+
   test('does not create a diff when the one to be retried has a bad id', () => {
     const { faults } = read({ mode, imageid: '2', machineid: '3', diffid: '4x' });
     expect(faults).toEqual(['diffid must be a positive whole number, not "4x"']);

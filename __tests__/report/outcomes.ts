@@ -63,7 +63,7 @@ export function completed(changes: Changes): Outcome {
   return anOutcome({ kind: 'completed', job }, recordEnding('Completed'));
 }
 
-const failedJob = (state: Job['state']): Job => ({ ...running, state, error: 'disk full' });
+const failedJob = (state: Job['state']): Job => ({ ...running, state, changes: CHANGES, error: 'disk full' });
 
 const JOB_FAILURES = {
   failed: failedJob(listed('Failed')),
@@ -109,5 +109,5 @@ export const FAILURES: readonly (readonly [string, Outcome])[] = [
 export const SUCCESSES: readonly (readonly [string, Outcome])[] = [
   ['completed', completed(CHANGES)],
   ['completed without a change', completed({ added: [], modified: [], removed: [] })],
-  ['started', anOutcome({ kind: 'started', job: running })],
+  ['started', anOutcome({ kind: 'started', job: { ...running, changes: CHANGES } })],
 ];

@@ -117,6 +117,12 @@ describe('the report', () => {
     });
   });
 
+  test('shows no secret', async () => {
+    const outcome = completed({ ...CHANGES, added: [{ path: 'a/S3CRET' }] });
+    const { outputs } = await published(outcome, { secrets: ['S3CRET'] });
+    expect(readFileSync(outputs.report ?? '', 'utf8')).toContain('"a/***"');
+  });
+
   test.each(FAILURES.filter(([name]) => name !== 'bad-input'))(
     'of a failure holds the error and no counts: %s',
     async (_, outcome) => {

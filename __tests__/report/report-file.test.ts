@@ -89,9 +89,12 @@ describe('the text', () => {
 
   test('shows no secret in a path', () => {
     const { redact } = createCleaner(['S3CRET"/']);
-    const text = textOf({ ...CHANGES, added: [{ path: 'a/S3CRET"/b S3CRET"/' }] }, redact);
+    const text = textOf(
+      { ...CHANGES, added: [{ path: 'a/S3CRET"/b S3CRET"/' }, { path: 'S3CRET"/', size: 1 }] },
+      redact,
+    );
     expect(text).not.toContain('S3CRET');
-    expect(JSON.parse(text)).toMatchObject({ added: [{ path: 'a/***b ***' }] });
+    expect(JSON.parse(text)).toMatchObject({ added: [{ path: 'a/***b ***' }, { path: '***', size: 1 }] });
   });
 });
 

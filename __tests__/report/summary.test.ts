@@ -105,6 +105,7 @@ describe('hostile text', () => {
     fc.constantFrom(
       '</code><script>',
       '<img src=x onerror=y>',
+      '&',
       '&lt;',
       '</td></table>\n\n# x',
       '"\'`',
@@ -113,6 +114,13 @@ describe('hostile text', () => {
     fc.constantFrom('\r\n\r\n', '\u2028', '\ud800', '<!--', '-->', '<details>'),
   );
   const line = hostile.map((text) => cleaner.line(text));
+
+  test('in a path is shown as it is spelt', () => {
+    const path = `<b a="1">&lt;'`;
+    expect(render(completed({ ...CHANGES, added: [{ path }] }))).toContain(
+      '<code>&lt;b a=&quot;1&quot;&gt;&amp;lt;&#39;</code>',
+    );
+  });
 
   test('in paths stays text', () => {
     const files = fc.array(fc.record({ path: hostile }), { maxLength: 60 });

@@ -164,6 +164,16 @@ describe('hostile text', () => {
     );
   });
 
+  test('that nobody cleaned is on one line all the same', () => {
+    expect(line({ kind: 'crashed', message: 'a\r\n::error::b ##[error]c' })).toContain(
+      'a ::error::b #[error]c',
+    );
+  });
+
+  test('without end is cut', () => {
+    expect(line({ kind: 'bad-input', faults: ['x'.repeat(9_999)] }, BLANK)).toHaveLength(4_000);
+  });
+
   test('is not cut in the middle of a character', () => {
     for (const faults of [['😀'.repeat(5_000)], [`x${'😀'.repeat(5_000)}`]]) {
       expect(line({ kind: 'bad-input', faults }, BLANK).isWellFormed()).toBe(true);

@@ -18,9 +18,12 @@ interface Scene {
   readonly deadlineMs?: number;
 }
 
+/** How long the step has taken before the waiting begins. */
+const BEFORE_MS = 500_000;
+
 interface Waited {
   readonly end: Promise<{ job: Job; ended: Ended }>;
-  /** When each read was sent, milliseconds since the beginning. */
+  /** When each read was sent, milliseconds since the waiting began. */
   readonly reads: readonly number[];
   /** The states of the answers; in brackets where they were not accepted. */
   readonly observed: readonly string[];
@@ -34,12 +37,14 @@ function waitFor({
   longestPauseMs = 15_000,
   deadlineMs = 1e12,
 }: Scene): Waited {
-  const deadline = createDeadline(createVirtualClock(), deadlineMs, new AbortController().signal);
+  const clock = createVirtualClock();
+  const deadline = createDeadline(clock, BEFORE_MS + deadlineMs, new AbortController().signal);
+  clock.advance(BEFORE_MS);
   const reads: number[] = [];
   const observed: string[] = [];
   const reader = {
     read: () => {
-      reads.push(deadline.elapsed());
+      reads.push(deadline.elapsed() - BEFORE_MS);
       return Promise.resolve({ job: later[Math.min(reads.length, later.length) - 1] ?? first });
     },
   };
@@ -105,7 +110,7 @@ describe('a job under way', () => {
     const { end, reads } = waitFor({ first: running, later: [...Array<Job>(200).fill(running), completed] });
     await end;
     const pauses = reads.map((at, index) => Math.round(at - (reads[index - 1] ?? 0)));
-    expect(pauses[0]).toBe(1_000);
+    expect(pauses.slice(0, 3)).toEqual([1_000, 1_000, 1_000]);
     expect(Math.max(...pauses)).toBe(15_000);
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
   });

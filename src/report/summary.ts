@@ -12,6 +12,9 @@ import { errorLine, type Outcome } from './words.js';
 const PATHS_SHOWN = 50;
 const LONGEST_PATH = 300;
 
+/** How many changes of state the summary shows; a job has seven states, but who knows the API's mind. */
+const STATES_SHOWN = 20;
+
 /** The run on GitHub, for those who find the summary elsewhere. */
 export interface GitHubRunFacts {
   readonly repository: string;
@@ -109,14 +112,14 @@ function thing(asked: number | undefined, named: Named | undefined): string | un
   return [id?.toString(), named?.name].filter((text) => text !== undefined).join(' ');
 }
 
-/** `Pending 2 s → Running 3 min → Completed`, as far as we saw. */
+/** `Pending 2 s → Running 3 min → Completed`, as far as we saw; of very many, the last. */
 function durations({ record: { states } }: Outcome): string {
-  return states
-    .map(({ state, at }, index) => {
-      const next = states[index + 1];
-      return next === undefined ? state : `${state} ${duration(next.at - at)}`;
-    })
-    .join(' → ');
+  const shown = states.slice(-STATES_SHOWN);
+  const steps = shown.map(({ state, at }, index) => {
+    const next = shown[index + 1];
+    return next === undefined ? state : `${state} ${duration(next.at - at)}`;
+  });
+  return [...(shown.length < states.length ? ['…'] : []), ...steps].join(' → ');
 }
 
 function changeLists(changes: Changes, cleaner: Cleaner): string[] {

@@ -3,7 +3,7 @@ import type { Ending } from '../diff/ending.js';
 import type { Task } from '../inputs/settings.js';
 import { judge, type Job, type JobFailure } from '../job/job.js';
 import { stateName } from '../job/state.js';
-import { oneLine } from '../text/cleaner.js';
+import { oneLine, shorten } from '../text/cleaner.js';
 import { duration, moment } from '../text/quantities.js';
 
 /** What the words about an ending are made of. */
@@ -24,7 +24,7 @@ const LONGEST_ERROR = 4_000;
  * Empty when the step succeeds.
  */
 export function errorLine(outcome: Outcome): string {
-  return oneLine(sentences(outcome)).slice(0, LONGEST_ERROR);
+  return shorten(oneLine(sentences(outcome)), LONGEST_ERROR);
 }
 
 function sentences({ ending, record, task, elapsedMs }: Outcome): string {

@@ -53,7 +53,8 @@ function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-function shorten(text: string, longest: number): string {
+/** Cuts a text to at most `longest` UTF-16 units, between characters, and marks the cut. */
+export function shorten(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const kept = Array.from(text.slice(0, longest)).slice(0, -1);
   return `${kept.join('').trimEnd()}…`;
