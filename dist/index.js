@@ -28830,7 +28830,12 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
                 if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
                     return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
                 }
-                throw new RunFailure({ kind: 'refused', doing, said: answer.message });
+                throw new RunFailure({
+                    kind: 'refused',
+                    doing,
+                    said: answer.message,
+                    next: 'When the cause is mended, run this step again.',
+                });
             case 'denied':
                 throw new RunFailure({ kind: 'refused', doing, said: answer.sentence });
             case 'unusable':
@@ -29294,7 +29299,8 @@ function adviceOnSecrets(hint) {
 /** The messages do not repeat the value: user info is a secret, and a query may hold one. */
 function readApiUrl({ text, fault }) {
     const value = text('api-url');
-    if (!URL.canParse(value)) {
+    // The URL parser would drop line breaks and tabs in silence.
+    if (/\s/.test(value) || !URL.canParse(value)) {
         fault('api-url', 'must be an absolute URL such as https://api.multiplay.co.uk');
         return;
     }
@@ -29425,7 +29431,7 @@ function sentences({ ending, record, task, elapsedMs }) {
         case 'job-failed':
             return jobFailed(ending.how, ending.job);
         case 'refused':
-            return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, howToGoOn(record));
+            return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, isUnderWay(record) ? howToGoOn(record) : doubt(record));
         case 'locked':
             return join(`The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`, ending.note === undefined
                 ? 'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.'
@@ -29459,7 +29465,8 @@ function jobFailed(how, job) {
     }
 }
 /** How the job stood when the waiting ended. */
-function standing({ diffid, holder, job, states }) {
+function standing(record) {
+    const { diffid, holder, job, states } = record;
     if (diffid === undefined) {
         return holder === undefined ? ' before a diff was known' : ` while diff ${holder} locked the image`;
     }
@@ -29467,15 +29474,21 @@ function standing({ diffid, holder, job, states }) {
     if (last === undefined || job === undefined)
         return `: the state of diff ${diffid} was not seen`;
     const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
-    const goesOn = judge(job).kind === 'under-way' ? ', and goes on at Clanforge' : '';
+    const goesOn = isUnderWay(record) ? ', and goes on at Clanforge' : '';
     return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
 }
 function outage({ trouble }) {
     return trouble === undefined ? undefined : `The API could not be read at the end (${trouble}).`;
 }
-function howToGoOn({ diffid, holder, inDoubt }) {
-    if (diffid !== undefined)
-        return `To wait for it again, use mode: watch and diffid: ${diffid}.`;
+function isUnderWay({ job }) {
+    return job !== undefined && judge(job).kind === 'under-way';
+}
+function howToGoOn(record) {
+    return record.diffid === undefined
+        ? doubt(record)
+        : `To wait for it again, use mode: watch and diffid: ${record.diffid}.`;
+}
+function doubt({ holder, inDoubt }) {
     if (!inDoubt)
         return undefined;
     return holder === undefined
@@ -29504,7 +29517,6 @@ function join(...parts) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
-
 
 
 
@@ -29540,7 +29552,7 @@ function finalOutputs(outcome) {
     return {
         ...knownDiff(outcome.record),
         error: errorLine(outcome),
-        'has-changes': isSuccess(ending) ? (hasChanges(counts)?.toString() ?? '') : '',
+        'has-changes': hasChanges(counts)?.toString() ?? '',
         added: added ?? '',
         modified: modified ?? '',
         removed: removed ?? '',

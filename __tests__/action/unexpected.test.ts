@@ -16,6 +16,6 @@ test('an unexpected error fails the step with a short message, and the stack at 
   expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Queued' });
   expect(result.outputs.error).toContain('Unexpected error: *** in a bug.');
   expect(result.outputs.error).toContain(`mode: watch and diffid: ${FIRST_DIFF}`);
-  expect(messages(result, 'debug').at(-1)).toMatch(/\*\*\* in a bug at /);
+  expect(messages(result, 'debug').at(-1)).toMatch(/\*\*\* in a bug +at /);
   expect(messages(result, 'error')).toEqual([result.outputs.error]);
 });

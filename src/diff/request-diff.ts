@@ -70,7 +70,12 @@ export async function requestDiff(
         if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
           return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
         }
-        throw new RunFailure({ kind: 'refused', doing, said: answer.message });
+        throw new RunFailure({
+          kind: 'refused',
+          doing,
+          said: answer.message,
+          next: 'When the cause is mended, run this step again.',
+        });
       case 'denied':
         throw new RunFailure({ kind: 'refused', doing, said: answer.sentence });
       case 'unusable':

@@ -67,7 +67,8 @@ function adviceOnSecrets(hint: SecretsHint): string {
 /** The messages do not repeat the value: user info is a secret, and a query may hold one. */
 function readApiUrl({ text, fault }: InputReader): URL | undefined {
   const value = text('api-url');
-  if (!URL.canParse(value)) {
+  // The URL parser would drop line breaks and tabs in silence.
+  if (/\s/.test(value) || !URL.canParse(value)) {
     fault('api-url', 'must be an absolute URL such as https://api.multiplay.co.uk');
     return;
   }

@@ -1,5 +1,4 @@
 import type { DiffRecord } from '../diff/record.js';
-import { isSuccess } from '../diff/ending.js';
 import { CHANGE_KINDS } from '../job/job.js';
 import { countChanges, hasChanges, NO_COUNTS } from './changes.js';
 import { errorLine, type Outcome } from './words.js';
@@ -40,7 +39,7 @@ export function finalOutputs(outcome: Outcome): Omit<Outputs, 'report'> {
   return {
     ...knownDiff(outcome.record),
     error: errorLine(outcome),
-    'has-changes': isSuccess(ending) ? (hasChanges(counts)?.toString() ?? '') : '',
+    'has-changes': hasChanges(counts)?.toString() ?? '',
     added: added ?? '',
     modified: modified ?? '',
     removed: removed ?? '',

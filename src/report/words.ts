@@ -35,7 +35,11 @@ function sentences({ ending, record, task, elapsedMs }: Outcome): string {
     case 'job-failed':
       return jobFailed(ending.how, ending.job);
     case 'refused':
-      return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, howToGoOn(record));
+      return join(
+        `Could not ${ending.doing}: ${ending.said}.`,
+        ending.next,
+        isUnderWay(record) ? howToGoOn(record) : doubt(record),
+      );
     case 'locked':
       return join(
         `The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`,
@@ -98,14 +102,15 @@ function jobFailed(how: JobFailure, job: Job): string {
 }
 
 /** How the job stood when the waiting ended. */
-function standing({ diffid, holder, job, states }: DiffRecord): string {
+function standing(record: DiffRecord): string {
+  const { diffid, holder, job, states } = record;
   if (diffid === undefined) {
     return holder === undefined ? ' before a diff was known' : ` while diff ${holder} locked the image`;
   }
   const last = states.at(-1)?.state;
   if (last === undefined || job === undefined) return `: the state of diff ${diffid} was not seen`;
   const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
-  const goesOn = judge(job).kind === 'under-way' ? ', and goes on at Clanforge' : '';
+  const goesOn = isUnderWay(record) ? ', and goes on at Clanforge' : '';
   return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
 }
 
@@ -113,8 +118,17 @@ function outage({ trouble }: DiffRecord): string | undefined {
   return trouble === undefined ? undefined : `The API could not be read at the end (${trouble}).`;
 }
 
-function howToGoOn({ diffid, holder, inDoubt }: DiffRecord): string | undefined {
-  if (diffid !== undefined) return `To wait for it again, use mode: watch and diffid: ${diffid}.`;
+function isUnderWay({ job }: DiffRecord): boolean {
+  return job !== undefined && judge(job).kind === 'under-way';
+}
+
+function howToGoOn(record: DiffRecord): string | undefined {
+  return record.diffid === undefined
+    ? doubt(record)
+    : `To wait for it again, use mode: watch and diffid: ${record.diffid}.`;
+}
+
+function doubt({ holder, inDoubt }: DiffRecord): string | undefined {
   if (!inDoubt) return undefined;
   return holder === undefined
     ? 'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.'
