@@ -28370,7 +28370,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2251:
+/***/ 9332:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28379,8 +28379,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   C: () => (/* binding */ runAction)
 });
 
-// EXTERNAL MODULE: ./src/client/clanforge.ts + 4 modules
-var clanforge = __nccwpck_require__(7101);
+// EXTERNAL MODULE: ./src/client/clanforge.ts + 5 modules
+var clanforge = __nccwpck_require__(1339);
 ;// CONCATENATED MODULE: ./src/diff/ending.ts
 /** The one place that decides whether the step passes. */
 function isSuccess(ending) {
@@ -29439,9 +29439,8 @@ function sentences({ ending, record, task, elapsedMs }) {
         case 'unsettled':
             return join(`It is not known whether a diff was started: ${ending.said}.`, ending.next);
         case 'timed-out':
-            return join(`Timed out after ${duration(elapsedMs)}${standing(record)}.`, outage(record), howToGoOn(record));
         case 'cancelled':
-            return join(`Cancelled after ${duration(elapsedMs)}${standing(record)}.`, outage(record), howToGoOn(record));
+            return join(`${ending.kind === 'cancelled' ? 'Cancelled' : 'Timed out'} after ${duration(elapsedMs)}${standing(record)}.`, outage(record), howToGoOn(record));
         case 'bad-input':
             return `Bad input, so nothing was sent: ${ending.faults.join('; ')}.`;
         case 'crashed':
@@ -29560,6 +29559,31 @@ function finalOutputs(outcome) {
 }
 function knownDiff({ diffid, states }) {
     return { diffid: diffid?.toString() ?? '', state: states.at(-1)?.state ?? '' };
+}
+
+;// CONCATENATED MODULE: ./src/report/log-changes.ts
+
+
+/** How many paths of each kind the log shows. */
+const PATHS_LOGGED = 10;
+const SIGNS = { added: '+', modified: '~', removed: '-' };
+/** Shows the first paths of each kind in a group of the log. */
+function logChanges(changes, log, cleaner) {
+    log.group('What changed');
+    for (const kind of CHANGE_KINDS) {
+        const files = changes[kind];
+        if (files === undefined) {
+            log.warning(`The API gave no readable list of ${kind} paths: their number is unknown.`);
+            continue;
+        }
+        for (const { path, size } of files.slice(0, PATHS_LOGGED)) {
+            log.info(`${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${fileSize(size)})`}`);
+        }
+        const hidden = files.length - PATHS_LOGGED;
+        if (hidden > 0)
+            log.info(`${SIGNS[kind]} and ${counted(hidden, 'more path')}, all in the report file`);
+    }
+    log.endGroup();
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -29808,26 +29832,6 @@ function reportHead({ ending, record, ...outcome }, { task, connection }) {
         states: record.states,
     };
 }
-/** How many paths of each kind the log shows. */
-const PATHS_LOGGED = 10;
-const SIGNS = { added: '+', modified: '~', removed: '-' };
-function logChanges(changes, log, cleaner) {
-    log.group('What changed');
-    for (const kind of CHANGE_KINDS) {
-        const files = changes[kind];
-        if (files === undefined) {
-            log.warning(`The API gave no readable list of ${kind} paths: their number is unknown.`);
-            continue;
-        }
-        for (const { path, size } of files.slice(0, PATHS_LOGGED)) {
-            log.info(`${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${fileSize(size)})`}`);
-        }
-        const hidden = files.length - PATHS_LOGGED;
-        if (hidden > 0)
-            log.info(`${SIGNS[kind]} and ${counted(hidden, 'more path')}, all in the report file`);
-    }
-    log.endGroup();
-}
 /** Reporting never changes the verdict: a report that fails is told of and left. */
 async function bestEffort(what, log, write) {
     try {
@@ -29986,7 +29990,7 @@ async function execute(settings, recorder, around) {
 
 /***/ }),
 
-/***/ 7101:
+/***/ 1339:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30039,7 +30043,28 @@ function hopeless(why, reason) {
 var dist = __nccwpck_require__(7934);
 // EXTERNAL MODULE: ./src/job/state.ts
 var state = __nccwpck_require__(90);
+;// CONCATENATED MODULE: ./src/client/changed-files.ts
+/** path → file object [D]; an empty map may come as `[]` [?]. Undefined when it is neither. */
+function changedFiles(map) {
+    if (typeof map !== 'object' || map === null)
+        return undefined;
+    if (Array.isArray(map))
+        return map.length === 0 ? [] : undefined;
+    return Object.entries(map).map(([path, file]) => {
+        const size = sizeOf(file);
+        return size === undefined ? { path } : { path, size };
+    });
+}
+/** The file object's fields are unknown [?]: `size` is taken if it is there, in bytes, also as a string. */
+function sizeOf(file) {
+    if (typeof file !== 'object' || file === null || !('size' in file))
+        return undefined;
+    const size = typeof file.size === 'string' && /^\d{1,16}$/.test(file.size) ? Number(file.size) : file.size;
+    return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/client/payload.ts
+
 
 
 /** A whole number of zero or more, also as a string: `jobstart` is documented as one [S]. */
@@ -30047,7 +30072,8 @@ const wholeNumber = dist/* pipe */.FsL(dist/* union */.KCZ([dist/* number */.aig
 const id = dist/* pipe */.FsL(wholeNumber, dist/* minValue */.Wwf(1));
 /** Null, another type or nonsense counts as absent. */
 const absentOr = (schema) => dist/* fallback */.NpB(dist/* optional */.lqM(schema), undefined);
-const isAbsent = (value) => value === undefined || value === null || value === '';
+const isOneOf = (value, values) => values.includes(value);
+const isAbsent = (value) => isOneOf(value, [undefined, null, '']);
 /** The failure flag: set unless it plainly is not. */
 const failureFlag = dist/* pipe */.FsL(dist/* unknown */.L5J(), dist/* transform */.pdi((value) => !isAbsent(value) && !isOneOf(value, [0, '0', false, 'false'])));
 const saysSuccess = dist/* pipe */.FsL(dist/* unknown */.L5J(), dist/* transform */.pdi((value) => isAbsent(value) || isOneOf(value, [1, '1', true, 'true'])));
@@ -30078,9 +30104,6 @@ const answerSchema = dist/* object */.Ikc({
     modified: dist/* optional */.lqM(dist/* unknown */.L5J()),
     removed: dist/* optional */.lqM(dist/* unknown */.L5J()),
 });
-function isOneOf(value, values) {
-    return values.includes(value);
-}
 /** The words of a locked image, followed by the diff that locks it [C, D]. */
 const LOCKED = /image locked by diffid:\s*(\d+)/i;
 /**
@@ -30094,24 +30117,23 @@ function readPayload(json, cleaner) {
     if (!parsed.success)
         return { kind: 'unreadable', what: 'a JSON object that is no answer of this API' };
     const fields = parsed.output;
-    const disowned = !fields.success || fields.error;
-    const declined = disowned || (fields.error_message ?? '') !== '';
-    const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
+    const message = firstText(fields.error_message, fields.joberror);
+    const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
+    const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
     const hasJob = fields.diffid !== undefined && hasState;
+    const lockedBy = holderOf(message);
     // Beside the words of a lock, job fields are those of the diff that holds it.
-    if (declined && (!hasJob || holderOf(firstText(fields.error_message, fields.joberror)) !== undefined))
-        return refusal(fields, cleaner);
+    if (disowned && (!hasJob || lockedBy !== undefined))
+        return refusal(message, lockedBy, cleaner);
     if (fields.diffid === undefined)
         return { kind: 'unreadable', what: 'an answer without a diffid' };
     return { kind: 'job', job: toJob(fields.diffid, disowned, fields, cleaner) };
 }
-function refusal(fields, cleaner) {
-    const raw = firstText(fields.error_message, fields.joberror);
-    const lockedBy = holderOf(raw);
+function refusal(message, lockedBy, cleaner) {
     return {
         kind: 'refused',
-        message: raw === '' ? 'no reason given' : cleaner.line(raw),
-        ...(lockedBy === undefined ? {} : { lockedBy }),
+        message: message === '' ? 'no reason given' : cleaner.line(message),
+        ...defined({ lockedBy }),
     };
 }
 function holderOf(text) {
@@ -30142,9 +30164,9 @@ function toJob(diffid, disowned, fields, cleaner) {
             machine: cleanNamed(fields.machine, cleaner),
         }),
         changes: {
-            added: files(fields.added),
-            modified: files(fields.modified),
-            removed: files(fields.removed),
+            added: changedFiles(fields.added),
+            modified: changedFiles(fields.modified),
+            removed: changedFiles(fields.removed),
         },
     };
 }
@@ -30153,24 +30175,6 @@ function cleanNamed(fields, cleaner) {
         return undefined;
     const name = cleaner.line(fields.name ?? '', 100);
     return defined({ id: fields.id, name: name === '' ? undefined : name });
-}
-/** path → file object [D]; an empty map may come as `[]` [?]. Undefined when it is neither. */
-function files(map) {
-    if (typeof map !== 'object' || map === null)
-        return undefined;
-    if (Array.isArray(map))
-        return map.length === 0 ? [] : undefined;
-    return Object.entries(map).map(([path, file]) => {
-        const size = sizeOf(file);
-        return size === undefined ? { path } : { path, size };
-    });
-}
-/** The file object's fields are unknown [?]: `size` is taken if it is there, in bytes, also as a string. */
-function sizeOf(file) {
-    if (typeof file !== 'object' || file === null || !('size' in file))
-        return undefined;
-    const size = typeof file.size === 'string' && /^\d{1,16}$/.test(file.size) ? Number(file.size) : file.size;
-    return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : undefined;
 }
 /** The same object without the fields that are undefined. */
 function defined(fields) {
@@ -30528,8 +30532,8 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2251);
-/* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7101);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9332);
+/* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1339);
 /* harmony import */ var _client_http_transport_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5287);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3332);
 /* harmony import */ var _platform_cancellation_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9176);
@@ -30668,7 +30672,7 @@ function quote(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ secretsOf)
 /* harmony export */ });
-/* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7101);
+/* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1339);
 
 /** What must never be shown, in each form in which it travels. */
 function secretsOf(inputs) {

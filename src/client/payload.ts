@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import type { ChangedFile, Job } from '../job/job.js';
+import type { Job } from '../job/job.js';
 import { jobState } from '../job/state.js';
 import type { Cleaner } from '../text/cleaner.js';
+import { changedFiles } from './changed-files.js';
 
 /** What a JSON body says. */
 export type Payload =
@@ -21,7 +22,8 @@ const id = v.pipe(wholeNumber, v.minValue(1));
 const absentOr = <const Schema extends v.GenericSchema>(schema: Schema) =>
   v.fallback(v.optional(schema), undefined);
 
-const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
+const isOneOf = (value: unknown, values: readonly unknown[]): boolean => values.includes(value);
+const isAbsent = (value: unknown): boolean => isOneOf(value, [undefined, null, '']);
 
 /** The failure flag: set unless it plainly is not. */
 const failureFlag = v.pipe(
@@ -76,10 +78,6 @@ const answerSchema = v.object({
 });
 type AnswerFields = v.InferOutput<typeof answerSchema>;
 
-function isOneOf(value: unknown, values: readonly unknown[]): boolean {
-  return values.includes(value);
-}
-
 /** The words of a locked image, followed by the diff that locks it [C, D]. */
 const LOCKED = /image locked by diffid:\s*(\d+)/i;
 
@@ -94,24 +92,22 @@ export function readPayload(json: unknown, cleaner: Cleaner): Payload {
   if (!parsed.success) return { kind: 'unreadable', what: 'a JSON object that is no answer of this API' };
   const fields = parsed.output;
 
-  const disowned = !fields.success || fields.error;
-  const declined = disowned || (fields.error_message ?? '') !== '';
-  const hasState = fields.jobstateid !== undefined || (fields.jobstatename ?? '') !== '';
+  const message = firstText(fields.error_message, fields.joberror);
+  const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
+  const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
   const hasJob = fields.diffid !== undefined && hasState;
+  const lockedBy = holderOf(message);
   // Beside the words of a lock, job fields are those of the diff that holds it.
-  if (declined && (!hasJob || holderOf(firstText(fields.error_message, fields.joberror)) !== undefined))
-    return refusal(fields, cleaner);
+  if (disowned && (!hasJob || lockedBy !== undefined)) return refusal(message, lockedBy, cleaner);
   if (fields.diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };
   return { kind: 'job', job: toJob(fields.diffid, disowned, fields, cleaner) };
 }
 
-function refusal(fields: AnswerFields, cleaner: Cleaner): Payload {
-  const raw = firstText(fields.error_message, fields.joberror);
-  const lockedBy = holderOf(raw);
+function refusal(message: string, lockedBy: number | undefined, cleaner: Cleaner): Payload {
   return {
     kind: 'refused',
-    message: raw === '' ? 'no reason given' : cleaner.line(raw),
-    ...(lockedBy === undefined ? {} : { lockedBy }),
+    message: message === '' ? 'no reason given' : cleaner.line(message),
+    ...defined({ lockedBy }),
   };
 }
 
@@ -145,9 +141,9 @@ function toJob(diffid: number, disowned: boolean, fields: AnswerFields, cleaner:
       machine: cleanNamed(fields.machine, cleaner),
     }),
     changes: {
-      added: files(fields.added),
-      modified: files(fields.modified),
-      removed: files(fields.removed),
+      added: changedFiles(fields.added),
+      modified: changedFiles(fields.modified),
+      removed: changedFiles(fields.removed),
     },
   };
 }
@@ -156,23 +152,6 @@ function cleanNamed(fields: AnswerFields['image'], cleaner: Cleaner) {
   if (fields === undefined) return undefined;
   const name = cleaner.line(fields.name ?? '', 100);
   return defined({ id: fields.id, name: name === '' ? undefined : name });
-}
-
-/** path → file object [D]; an empty map may come as `[]` [?]. Undefined when it is neither. */
-function files(map: unknown): readonly ChangedFile[] | undefined {
-  if (typeof map !== 'object' || map === null) return undefined;
-  if (Array.isArray(map)) return map.length === 0 ? [] : undefined;
-  return Object.entries(map).map(([path, file]: [string, unknown]) => {
-    const size = sizeOf(file);
-    return size === undefined ? { path } : { path, size };
-  });
-}
-
-/** The file object's fields are unknown [?]: `size` is taken if it is there, in bytes, also as a string. */
-function sizeOf(file: unknown): number | undefined {
-  if (typeof file !== 'object' || file === null || !('size' in file)) return undefined;
-  const size = typeof file.size === 'string' && /^\d{1,16}$/.test(file.size) ? Number(file.size) : file.size;
-  return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : undefined;
 }
 
 type Defined<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };

@@ -32,7 +32,7 @@ export interface Job {
   readonly state: JobState;
   /** `jobfailed`: anything but 0, false or nothing. */
   readonly flaggedFailed: boolean;
-  /** `success` was there and not true, or `error` was there and not false: never the answer of a success. */
+  /** `success` was there and not true, `error` and not false, or `error_message` and not empty: never a success. */
   readonly disowned: boolean;
   /** `joberror` (or `error_message`), one clean line. */
   readonly error?: string;

@@ -2,9 +2,9 @@ import { isSuccess } from '../diff/ending.js';
 import type { Settings } from '../inputs/settings.js';
 import type { Log } from '../log.js';
 import type { Cleaner } from '../text/cleaner.js';
-import { CHANGE_KINDS, type ChangeKind, type Changes } from '../job/job.js';
-import { counted, duration, fileSize } from '../text/quantities.js';
+import { duration } from '../text/quantities.js';
 import { countChanges, describeCounts } from './changes.js';
+import { logChanges } from './log-changes.js';
 import { finalOutputs, type Outputs } from './outputs.js';
 import { reportText, writeReport, type ReportHead } from './report-file.js';
 import { renderSummary, VERDICTS, type GitHubRunFacts } from './summary.js';
@@ -67,29 +67,6 @@ function reportHead({ ending, record, ...outcome }: Outcome, { task, connection 
     subject: record.job?.subject ?? {},
     states: record.states,
   };
-}
-
-/** How many paths of each kind the log shows. */
-const PATHS_LOGGED = 10;
-const SIGNS: Readonly<Record<ChangeKind, string>> = { added: '+', modified: '~', removed: '-' };
-
-function logChanges(changes: Changes, log: Log, cleaner: Cleaner): void {
-  log.group('What changed');
-  for (const kind of CHANGE_KINDS) {
-    const files = changes[kind];
-    if (files === undefined) {
-      log.warning(`The API gave no readable list of ${kind} paths: their number is unknown.`);
-      continue;
-    }
-    for (const { path, size } of files.slice(0, PATHS_LOGGED)) {
-      log.info(
-        `${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${fileSize(size)})`}`,
-      );
-    }
-    const hidden = files.length - PATHS_LOGGED;
-    if (hidden > 0) log.info(`${SIGNS[kind]} and ${counted(hidden, 'more path')}, all in the report file`);
-  }
-  log.endGroup();
 }
 
 /** Reporting never changes the verdict: a report that fails is told of and left. */

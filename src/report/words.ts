@@ -50,14 +50,9 @@ function sentences({ ending, record, task, elapsedMs }: Outcome): string {
     case 'unsettled':
       return join(`It is not known whether a diff was started: ${ending.said}.`, ending.next);
     case 'timed-out':
-      return join(
-        `Timed out after ${duration(elapsedMs)}${standing(record)}.`,
-        outage(record),
-        howToGoOn(record),
-      );
     case 'cancelled':
       return join(
-        `Cancelled after ${duration(elapsedMs)}${standing(record)}.`,
+        `${ending.kind === 'cancelled' ? 'Cancelled' : 'Timed out'} after ${duration(elapsedMs)}${standing(record)}.`,
         outage(record),
         howToGoOn(record),
       );
