@@ -13,8 +13,8 @@ export type Failure =
       readonly holder?: Job | undefined;
       readonly note?: string;
     }
-  /** An answer was lost, and what it would have said could not be found out. */
-  | { readonly kind: 'unsettled'; readonly said: string; readonly next: string };
+  /** An answer was lost, and what it would have said could not be found out. `what`: the open question. */
+  | { readonly kind: 'unsettled'; readonly what: string; readonly said: string; readonly next: string };
 
 /** Thrown to end the run with a {@link Failure}. */
 export class RunFailure extends Error {

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { tmpdir } from 'node:os';
 import { runAction } from './action.js';
 import { REQUEST_TIMEOUT_MS } from './client/clanforge.js';
@@ -6,10 +5,10 @@ import { createHttpTransport } from './client/http-transport.js';
 import { secretsOf } from './inputs/secrets.js';
 import { listenForCancel } from './platform/cancellation.js';
 import { systemClock } from './platform/clock.js';
-import { failWithoutVerdict } from './platform/exit.js';
+import { failWithoutVerdict, RETURN } from './platform/exit.js';
 import { readGitHubRun } from './platform/github.js';
 import { createOutputSetter } from './platform/outputs.js';
-import { createRunnerLog, mask, readRawInputs, writeSummary } from './platform/runner.js';
+import { createRunnerLog, mask, readRawInputs, runnerTemp, writeSummary } from './platform/runner.js';
 import { createCleaner } from './text/cleaner.js';
 
 const inputs = readRawInputs();
@@ -21,10 +20,9 @@ const log = createRunnerLog();
 const setOutputs = createOutputSetter(log);
 const exit = failWithoutVerdict(log, setOutputs, cleaner);
 const cancellation = listenForCancel(() => {
-  exit.now('Cancelled, and ended at once since the orderly end took too long.');
+  exit.now(`Cancelled, and ended at once since the orderly end took too long. ${RETURN}`);
 });
 const run = readGitHubRun();
-const { RUNNER_TEMP: reportFolder = tmpdir() } = process.env;
 
 const passed = await runAction({
   inputs,
@@ -39,7 +37,7 @@ const passed = await runAction({
   log,
   setOutputs,
   writeSummary,
-  folder: reportFolder,
+  folder: runnerTemp() ?? tmpdir(),
   run,
 });
 exit.withVerdict(passed);

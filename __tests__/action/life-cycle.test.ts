@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, inputsFor, kinds, MACHINE } from '../support/clanforge.js';
 import { makeWorld, messages } from '../support/in-process.js';
+import { answer, startScripted, STATE } from '../support/scripted.js';
 
 describe('a run', () => {
   test('creates one diff, waits for its end and says what changed', async () => {
@@ -147,6 +148,17 @@ describe('mode: start', () => {
     expect(kinds(clanforge)).toEqual(['create']);
   });
 
+  test.each([{ diffid: 42 }, { diffid: 42, jobfailed: 1 }])(
+    'is not satisfied with an answer that names no state: %j',
+    async (created) => {
+      const server = await startScripted(created, answer(STATE.failed));
+      const { step } = await makeWorld();
+      const result = await step({ 'api-url': server.url, mode: 'start' });
+      expect(result.passed).toBe(false);
+      expect(result.outputs).toMatchObject({ diffid: '42', state: 'Failed' });
+    },
+  );
+
   test('fails when the diff is over and failed already', async () => {
     const { step } = await makeWorld({
       timetable: { created: 0, pending: 0, queued: 0, running: 0 },
@@ -184,6 +196,21 @@ describe('mode: watch', () => {
     const result = await step({ mode: 'watch', diffid: String(diffid) });
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain('machine 7002 instead of machine 7001');
+  });
+
+  test('fails on a diff that turns out to be about another machine only at its end', async () => {
+    const { clanforge, step } = await makeWorld();
+    const diffid = clanforge.startDiff(IMAGE, MACHINE);
+    const result = await step(
+      { mode: 'watch', diffid: String(diffid) },
+      {
+        onLog: ({ message }) => {
+          if (message.includes(' Running')) clanforge.inject('other-subject');
+        },
+      },
+    );
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('it is about image');
   });
 
   test('fails on a diff that does not exist', async () => {

@@ -192,9 +192,25 @@ describe('on-lock: reject', () => {
     const result = await step({ 'on-lock': 'reject' });
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain(
-      '(Completed, created 2026-11-23 18:04:11 UTC); its rejection had no effect yet',
+      '(Completed, created 2026-11-23 18:04:11 UTC); its rejection was sent, but the image is not free yet',
     );
     expect(count(clanforge, 'reject')).toBe(1);
+  });
+
+  test('does not reject one that is about another image, whatever the lock says', async () => {
+    const { clanforge, step } = await lockedWorld({ faults: ['other-subject'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('it is not rejected, being about image');
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
+  test('forgets the rejected diff: a later doubt is not about it', async () => {
+    const { step } = await lockedWorld({ faults: ['http-504-processed@create+1'] });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('A diff may have been started all the same');
+    expect(result.outputs.error).not.toContain(String(FIRST_DIFF));
   });
 
   test('rejects one diff a run: a second lock fails the step', async () => {

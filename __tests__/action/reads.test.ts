@@ -35,7 +35,7 @@ describe('a read of the status', () => {
     ['http-400@status', 'HTTP 400'],
     ['http-401@status', 'access-key and secret-key'],
     ['http-403@status', 'accountserviceid is the account'],
-    ['http-404@status', 'check diffid'],
+    ['http-404@status', 'there is no such thing'],
     ['redirect=/login@status', '/login'],
     ['envelope=no such job@status*3', 'no such job'],
   ])('is final after %s', async (fault, words) => {
@@ -69,7 +69,7 @@ describe('a read of the status', () => {
     expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
     expect(result.outputs.state).not.toBe('');
     expect(result.outputs.error).toMatch(
-      /^Timed out after 10 min: diff 218595 was last seen \w+, and goes on at Clanforge\. The API could not be read at the end \(HTTP 503.*\)\. To wait for it again/,
+      /^Timed out after 10 min: diff 218595 was last seen \w+, and goes on at Clanforge\. The API could not be reached or read at the end \(HTTP 503.*\)\. To wait for it again/,
     );
   });
 });

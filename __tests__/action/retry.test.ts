@@ -48,14 +48,31 @@ describe('a retry', () => {
     const result = await step({ ...RETRY, mode: 'start' });
     expect(result.passed).toBe(true);
     expect(result.outputs).toMatchObject({ state: 'Created', 'has-changes': '' });
-    expect(kinds(clanforge)).toEqual(['status', 'retry']);
+    expect(kinds(clanforge)).toEqual(['status', 'retry', 'status']);
+  });
+
+  test('with mode: start does not pass while a later watch would find the old end', async () => {
+    const { clanforge, step } = await worldWithDiff({ faults: ['stale-after-retry=3'] });
+    const result = await step({ ...RETRY, mode: 'start' });
+    expect(result.passed).toBe(true);
+    expect(result.outputs.state).toBe('Pending');
+    expect(count(clanforge, 'status')).toBe(5);
+  });
+
+  test('of which no sign was seen is not to be watched, which might pass on the old end', async () => {
+    const { step } = await worldWithDiff({ faults: ['lost-request@retry'] });
+    const result = await step({ ...RETRY, 'timeout-minutes': '0.5' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: '' });
+    expect(result.outputs.error).toContain(`run this step again with diffid: ${FIRST_DIFF}`);
+    expect(result.outputs.error).not.toContain('use mode: watch');
   });
 
   test('that is refused fails, and names the diff', async () => {
     const { clanforge, step } = await worldWithDiff({ faults: ['envelope=machine is offline@retry'] });
     const result = await step(RETRY);
     expect(result.passed).toBe(false);
-    expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Completed' });
     expect(result.outputs.error).toContain(`Could not retry diff ${FIRST_DIFF}: machine is offline`);
     expect(clanforge.diffs()).toMatchObject([{ jobs: 1 }]);
   });

@@ -105,8 +105,9 @@ function readContent({ body, headers }: Answered, cleaner: Cleaner): ReturnType<
     // TextDecoder drops a byte-order mark, over which JSON.parse would stumble.
     json = JSON.parse(new TextDecoder().decode(body));
   } catch {
-    const type = cleaner.line(headers['content-type'] ?? '', 80);
-    return { kind: 'unreadable', what: `a body that is not JSON${type === '' ? '' : ` (${type})`}` };
+    const kinds = [headers['content-type'], headers['content-encoding']].filter((kind) => kind !== undefined);
+    const shown = cleaner.line(kinds.join(', '), 80);
+    return { kind: 'unreadable', what: `a body that is not JSON${shown === '' ? '' : ` (${shown})`}` };
   }
   return readPayload(json, cleaner);
 }

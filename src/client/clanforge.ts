@@ -64,6 +64,7 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
   const headers = {
     authorization: authorization(connection.credentials),
     accept: 'application/json',
+    'accept-encoding': 'identity',
     // Asked for by the vendor's documentation, even on GET [S, D].
     'content-type': 'application/x-www-form-urlencoded',
   };

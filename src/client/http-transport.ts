@@ -1,11 +1,9 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { HttpClient } from '@actions/http-client';
+import type { IncomingMessage } from 'node:http';
+import { duration } from '../text/quantities.js';
 import type { Clock } from '../wait/clock.js';
 import type { Exchange, ExchangeLimits, Transport } from './exchange.js';
 import { describeNetworkError } from './network-error.js';
-
-/** http-client's own bound on the wait for headers; ours comes first. */
-const BEYOND_OUR_TIMEOUT = 2;
+import { OneRequestClient } from './one-request-client.js';
 
 class TooLarge extends Error {}
 
@@ -17,7 +15,7 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
   return async (url, headers, limits) => {
     const stopped = new AbortController();
     const watch = startWatch(clock, limits, stopped);
-    const client = new OneRequestClient(userAgent, limits, stopped.signal);
+    const client = new OneRequestClient(userAgent, limits.timeoutMs, stopped.signal);
     const exchange = async (): Promise<Exchange> => {
       const { message } = await client.get(url.href, { ...headers });
       const begin = clock.now();
@@ -43,55 +41,6 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
   };
 }
 
-/**
- * http-client for one request, which can be given up, and of which it is known whether its connection was ever made:
- * before that, not a byte of a request leaves.
- */
-class OneRequestClient extends HttpClient {
-  /** There is a request on its way to a connection. */
-  hasBegun = false;
-  hasConnected = false;
-  readonly #signal: AbortSignal;
-
-  constructor(userAgent: string, { timeoutMs }: ExchangeLimits, signal: AbortSignal) {
-    super(userAgent, [], {
-      allowRedirects: false,
-      allowRetries: false,
-      keepAlive: false,
-      socketTimeout: Math.min(timeoutMs * BEYOND_OUR_TIMEOUT, 2 ** 31 - 1),
-    });
-    this.#signal = signal;
-  }
-
-  override requestRawWithCallback(
-    ...[info, ...rest]: Parameters<HttpClient['requestRawWithCallback']>
-  ): void {
-    const { httpModule } = info;
-    const request = (given: RequestOptions, onAnswer: (message: IncomingMessage) => void): ClientRequest => {
-      // Node wants an IPv6 host without the brackets that a URL has.
-      const host = given.host?.replace(/^\[(.*)\]$/, '$1') ?? null;
-      return this.#follow(httpModule.request({ ...given, host, signal: this.#signal }, onAnswer));
-    };
-    super.requestRawWithCallback(
-      { ...info, httpModule: { ...httpModule, request } as typeof httpModule },
-      ...rest,
-    );
-  }
-
-  /** Behind a proxy the request is given its socket only when the tunnel stands. */
-  #follow(request: ClientRequest): ClientRequest {
-    this.hasBegun = true;
-    return request.once('socket', (socket) => {
-      const connected = (): void => {
-        this.hasConnected = true;
-      };
-      if ('encrypted' in socket) socket.once('secureConnect', connected);
-      else if (socket.connecting) socket.once('connect', connected);
-      else connected();
-    });
-  }
-}
-
 /** Rejects when the signal is aborted, and otherwise never settles. */
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -108,7 +57,7 @@ interface Watch {
 
 /** Stops the exchange with a reason in words: on silence, when its whole time is over, or when it is given up. */
 function startWatch(clock: Clock, limits: ExchangeLimits, stopped: AbortController): Watch {
-  const silent = (): void => stopped.abort(`no answer within ${limits.timeoutMs / 1_000} s`);
+  const silent = (): void => stopped.abort(`no answer within ${duration(limits.timeoutMs)}`);
   const givenUp = (): void => stopped.abort('the request was given up');
   let silence = clock.timer(limits.timeoutMs, silent);
   const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));

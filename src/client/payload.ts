@@ -18,6 +18,8 @@ const wholeNumber = v.pipe(
   v.minValue(0),
 );
 const id = v.pipe(wholeNumber, v.minValue(1));
+/** Unix seconds; a number so large that it must be something else (the year 5138) is nonsense. */
+const unixSeconds = v.pipe(wholeNumber, v.maxValue(1e11));
 /** Null, another type or nonsense counts as absent. */
 const absentOr = <const Schema extends v.GenericSchema>(schema: Schema) =>
   v.fallback(v.optional(schema), undefined);
@@ -58,9 +60,9 @@ const named = (idKey: string) =>
 
 const answerSchema = v.object({
   diffid: absentOr(id),
-  jobcreated: absentOr(wholeNumber),
-  jobupdated: absentOr(wholeNumber),
-  jobeta: absentOr(wholeNumber),
+  jobcreated: absentOr(unixSeconds),
+  jobupdated: absentOr(unixSeconds),
+  jobeta: absentOr(unixSeconds),
   jobprogress: absentOr(v.pipe(wholeNumber, v.maxValue(100))),
   jobstateid: v.optional(stateId),
   jobstatename: absentOr(v.string()),
@@ -69,6 +71,7 @@ const answerSchema = v.object({
   success: v.optional(saysSuccess, true),
   error: v.optional(failureFlag, false),
   error_message: absentOr(v.string()),
+  messages: absentOr(v.array(v.string())),
   game: named('gameid'),
   image: named('imageid'),
   machine: named('machineid'),
@@ -92,7 +95,7 @@ export function readPayload(json: unknown, cleaner: Cleaner): Payload {
   if (!parsed.success) return { kind: 'unreadable', what: 'a JSON object that is no answer of this API' };
   const fields = parsed.output;
 
-  const message = firstText(fields.error_message, fields.joberror);
+  const message = firstText(fields.error_message, fields.joberror, ...(fields.messages ?? []));
   const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
   const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
   const hasJob = fields.diffid !== undefined && hasState;

@@ -1,11 +1,11 @@
 import { judge, type Job, type Standing } from '../job/job.js';
-import { everyRun } from '../job/rerun.js';
-import { mismatch, ownership, type ServerTime, type Target } from '../job/target.js';
+import { trackOnlyRun } from '../job/run-tracker.js';
+import { mismatch, type Target } from '../job/target.js';
 import { stateName } from '../job/state.js';
 import { createProgressLog } from '../wait/progress.js';
 import { moment } from '../text/quantities.js';
 import { RunFailure } from '../failure.js';
-import { waitForEnd } from '../wait/wait-for-end.js';
+import { isOver, waitUntil, type Seen } from '../wait/wait-until.js';
 import { SETTLING_MS, type Requested } from './request-diff.js';
 import { sendChange } from './send-change.js';
 import type { RunTools } from './tools.js';
@@ -13,13 +13,10 @@ import type { RunTools } from './tools.js';
 type Lock = Extract<Requested, { kind: 'locked' }>;
 
 /** What became of a lock: its diff is now ours to wait for, or it is gone and the image is free. */
-export type Unlocked =
-  | { readonly kind: 'found-again'; readonly job: Job }
-  | { readonly kind: 'taken-over'; readonly job: Job }
-  | { readonly kind: 'rejected' };
+export type Unlocked = { readonly kind: 'taken-over'; readonly job: Job } | { readonly kind: 'rejected' };
 
 /**
- * Deals with a diff that locks the image: our own, if an answer to create was lost before, else as `on-lock` says.
+ * Deals with somebody else's diff that locks the image, as `on-lock` says.
  *
  * @param rejected - the diff that this run has rejected already; there is no second
  * @throws RunFailure when the lock stands; Interruption at the deadline or a cancel
@@ -32,11 +29,6 @@ export async function resolveLock(
 ): Promise<Unlocked> {
   const { log, recorder, onLock } = tools;
   recorder.meetHolder(lock.by);
-  if (lock.lostAt !== undefined) {
-    const found = await findOurs(lock, lock.lostAt, target, tools);
-    recorder.doubt(false);
-    if (found !== undefined) return found;
-  }
   switch (onLock) {
     case 'fail':
       throw locked(lock.by, await glance(lock.by, tools));
@@ -47,41 +39,18 @@ export async function resolveLock(
       if (rejected !== undefined) {
         const note =
           rejected === lock.by
-            ? 'its rejection had no effect yet'
+            ? 'its rejection was sent, but the image is not free yet'
             : `diff ${rejected} was rejected for this step before, and one is the most`;
         throw locked(lock.by, await glance(lock.by, tools), note);
       }
-      await rejectWhenOver(lock.by, tools);
+      await rejectWhenOver(lock.by, target, tools);
+      recorder.meetHolder(undefined);
       return { kind: 'rejected' };
   }
 }
 
 function locked(by: number, holder: Job | undefined, note?: string): RunFailure {
   return new RunFailure({ kind: 'locked', by, holder, ...(note === undefined ? {} : { note }) });
-}
-
-/** After a lost answer: is the diff that locks the image the one that our lost request made? */
-async function findOurs(
-  lock: Lock,
-  lostAt: number,
-  target: Target,
-  tools: RunTools,
-): Promise<Unlocked | undefined> {
-  const { reader, clock, log, onLock } = tools;
-  const { job, serverTime } = await reader.read(lock.by);
-  const time: ServerTime = lock.serverTime ??
-    serverTime ?? { unixSeconds: clock.wall() / 1_000, at: clock.now() };
-  switch (ownership(job, target, lostAt, time)) {
-    case 'ours':
-      log.info(`The lost request had arrived: diff ${lock.by} is its diff.`);
-      return { kind: 'found-again', job };
-    case 'theirs':
-      return undefined;
-    case 'unknown':
-      // With `wait` it does not matter whose it is; to reject it, or to call it somebody else's, would be a guess.
-      if (onLock === 'wait') return undefined;
-      throw locked(lock.by, job, 'whether this step started it cannot be told');
-  }
 }
 
 /** One look, without patience: for a message only. */
@@ -104,11 +73,13 @@ async function takeOver(diffid: number, target: Target, { reader, log }: RunTool
 }
 
 /** A diff must be complete or failed to be rejected [D]; until then it is waited for. */
-async function rejectWhenOver(diffid: number, tools: RunTools): Promise<void> {
+async function rejectWhenOver(diffid: number, { imageid }: Target, tools: RunTools): Promise<void> {
   const { log } = tools;
   log.info(`Diff ${diffid} locks the image; it is rejected once it is over (on-lock: reject).`);
   const holder = await waitForHolder(diffid, tools);
-  const obstacle = whyNotRejected(judge(holder));
+  const other = mismatch(holder.subject, { imageid });
+  const obstacle =
+    other === undefined ? whyNotRejected(judge(holder)) : `it is not rejected, being about ${other}`;
   if (obstacle !== undefined) throw locked(diffid, holder, obstacle);
   await reject(holder, tools);
 }
@@ -116,11 +87,13 @@ async function rejectWhenOver(diffid: number, tools: RunTools): Promise<void> {
 async function waitForHolder(diffid: number, tools: RunTools): Promise<Job> {
   const { reader, clock, deadline, log } = tools;
   const progress = createProgressLog(log, deadline.elapsed, clock.wall);
-  const { job: first } = await reader.read(diffid);
-  progress.tell(first);
-  const wait = { diffid, first, source: 'status', accepts: everyRun, observe: progress.tell } as const;
-  const { job } = await waitForEnd(wait, tools);
-  return job;
+  const tracker = trackOnlyRun();
+  const observe = ({ job }: Seen): void => progress.tell(job);
+  const { job } = await reader.read(diffid);
+  const first: Seen = { job, source: 'status', sighting: tracker.see(job, 'status') };
+  observe(first);
+  const end = await waitUntil(isOver, { first, tracker, observe }, tools);
+  return end.job;
 }
 
 /** Only what is plainly complete or failed may be rejected; a state that is in doubt may still be running. */

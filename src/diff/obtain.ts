@@ -1,23 +1,23 @@
 import type { Task } from '../inputs/settings.js';
 import { judge, type Job } from '../job/job.js';
-import { everyRun, newRunOnly, type RunFilter, type Source } from '../job/rerun.js';
+import { trackNewRun, trackOnlyRun, type RunTracker } from '../job/run-tracker.js';
 import { stateName } from '../job/state.js';
 import { mismatch, type Target } from '../job/target.js';
 import type { Log } from '../log.js';
 import { RunFailure } from '../failure.js';
 import { nextPause } from '../wait/schedule.js';
+import type { Seen } from '../wait/wait-until.js';
 import { resolveLock } from './lock.js';
+import { findLostDiff } from './lost-create.js';
 import type { Origin } from './record.js';
 import { requestDiff, type Wanted } from './request-diff.js';
 import type { RunTools } from './tools.js';
 
-/** Our diff, and how we came to it. */
+/** Our diff, how we came to it, and the last answer about it. */
 export interface Obtained {
-  readonly job: Job;
   readonly origin: Origin;
-  readonly source: Source;
-  /** Whether an answer is about the run that is waited for: after a retry, the earlier one's end is not. */
-  readonly accepts: RunFilter;
+  readonly seen: Seen;
+  readonly tracker: RunTracker;
 }
 
 /** Milliseconds for which the status is watched for signs of a retry whose answer was lost. */
@@ -32,13 +32,11 @@ const RETRY_SIGNS_MS = 60_000;
 export async function obtainDiff(task: Task, tools: RunTools): Promise<Obtained> {
   const { recorder } = tools;
   const obtained = await obtain(task, tools);
-  const { job, origin, source, accepts } = obtained;
   // At once: nothing that fails later may lose it.
   recorder.doubt(false);
   recorder.meetHolder(undefined);
-  if (origin === 'retried') recorder.forgetStates();
-  recorder.identify(job.diffid, origin);
-  if (accepts(job, source)) recorder.observe(job);
+  recorder.identify(obtained.seen.job.diffid, obtained.origin);
+  recorder.observe(obtained.seen);
   return obtained;
 }
 
@@ -61,9 +59,10 @@ async function retryDiff(diffid: number, { imageid, machineid }: Wanted, tools: 
   return known(retryOf, 'already-running');
 }
 
-/** A diff that has one run, or whose present run is the one that is meant. */
+/** A diff whose present run is the one that is meant. */
 function known(job: Job, origin: Origin): Obtained {
-  return { job, origin, source: 'status', accepts: everyRun };
+  const tracker = trackOnlyRun();
+  return { origin, tracker, seen: { job, source: 'status', sighting: tracker.see(job, 'status') } };
 }
 
 /** Asks for a diff, at most once more after a lock was rejected: two steps must not reject each other in turns. */
@@ -78,23 +77,28 @@ async function requestUntilFree(wanted: Wanted, tools: RunTools): Promise<Obtain
       case 'lost-retry':
         return findRetry(requested.retryOf, requested.what, tools);
       case 'locked': {
-        const unlocked = await resolveLock(requested, wanted, rejected, tools);
-        if (unlocked.kind !== 'rejected') return known(unlocked.job, unlocked.kind);
-        rejected = requested.by;
-        // A lost request may still be on its way somewhere, and take effect now that the image is free.
+        // A lost request may still be on its way somewhere, and take effect when the image is free.
         lostAt = requested.lostAt;
+        const ours = lostAt === undefined ? undefined : await findLostDiff(requested, lostAt, wanted, tools);
+        if (ours !== undefined) return known(ours, 'found-again');
+        const unlocked = await resolveLock(requested, wanted, rejected, tools);
+        if (unlocked.kind === 'taken-over') return known(unlocked.job, 'taken-over');
+        rejected = requested.by;
       }
     }
   }
 }
 
 function begun(job: Job, retryOf: Job | undefined, log: Log): Obtained {
+  const source = 'create';
   if (retryOf === undefined) {
     log.info(`Diff ${job.diffid} created.`);
-    return { job, origin: 'created', source: 'create', accepts: everyRun };
+    const tracker = trackOnlyRun();
+    return { origin: 'created', tracker, seen: { job, source, sighting: tracker.see(job, source) } };
   }
   log.info(`Diff ${job.diffid}, which was ${stateName(retryOf.state)}, is retried.`);
-  return { job, origin: 'retried', source: 'create', accepts: newRunOnly(retryOf, job) };
+  const tracker = trackNewRun(retryOf);
+  return { origin: 'retried', tracker, seen: { job, source, sighting: tracker.see(job, source) } };
 }
 
 /** Reads a diff that the user named. */
@@ -110,7 +114,7 @@ async function readAsked(diffid: number, target: Target, { reader, recorder }: R
       next: 'Check diffid, imageid and machineid.',
     });
   }
-  recorder.observe(job);
+  recorder.observe({ job, source: 'status', sighting: judge(job) });
   return job;
 }
 
@@ -118,7 +122,7 @@ async function readAsked(diffid: number, target: Target, { reader, recorder }: R
 async function findRetry(before: Job, what: string, tools: RunTools): Promise<Obtained> {
   const { log, deadline, reader, longestPauseMs } = tools;
   const { diffid } = before;
-  const accepts = newRunOnly(before, undefined);
+  const tracker = trackNewRun(before);
   deadline.check();
   log.warning(
     `The answer to the retry was lost (${what}): reading the status of diff ${diffid} to find out.`,
@@ -128,14 +132,16 @@ async function findRetry(before: Job, what: string, tools: RunTools): Promise<Ob
     const elapsedMs = deadline.elapsed() - begin;
     await deadline.pause(nextPause({ elapsedMs, longestMs: longestPauseMs }));
     const { job } = await reader.read(diffid);
-    if (accepts(job, 'status')) {
+    const sighting = tracker.see(job, 'status');
+    if (sighting.kind !== 'not-begun') {
       log.info(`The retry had arrived: diff ${diffid} runs again.`);
-      return { job, origin: 'retried', source: 'status', accepts };
+      return { origin: 'retried', tracker, seen: { job, source: 'status', sighting } };
     }
     if (deadline.elapsed() - begin >= RETRY_SIGNS_MS) {
       throw new RunFailure({
         kind: 'unsettled',
-        said: `the answer to the retry of diff ${diffid} was lost (${what}), and its status still shows the end of its earlier run`,
+        what: `diff ${diffid} runs again`,
+        said: `the answer to its retry was lost (${what}), and its status still shows the end of its earlier run`,
         next: `Run this step again with diffid: ${diffid}.`,
       });
     }

@@ -1,5 +1,6 @@
 import type { Job } from '../job/job.js';
 import { stateName } from '../job/state.js';
+import type { Seen } from '../wait/wait-until.js';
 
 /** How the step came to the diff that it waits for. */
 export type Origin = 'created' | 'retried' | 'already-running' | 'found-again' | 'taken-over' | 'watched';
@@ -19,6 +20,8 @@ export interface DiffRecord {
   readonly job?: Job | undefined;
   /** A request that starts a diff was sent, and whether it did is not known. */
   readonly inDoubt: boolean;
+  /** A retry was asked for, and no status has shown its new run yet: a status may still show the earlier run's end. */
+  readonly retryUnseen: boolean;
   /** The diff that locks the image and stands in the way; while in doubt it may be the one that we started. */
   readonly holder?: number | undefined;
   /** What the API's present outage looks like; undefined while it answers. */
@@ -30,9 +33,9 @@ export interface Recorder {
   readonly record: DiffRecord;
   /** @param origin - undefined while it is not decided yet what to do with the diff */
   identify: (diffid: number, origin?: Origin) => void;
-  observe: (job: Job) => void;
-  /** A new run of the diff has begun: the states seen before are those of another run. */
-  forgetStates: () => void;
+  observe: (seen: Seen) => void;
+  /** A retry is sent: the states seen before are those of another run. */
+  retry: () => void;
   doubt: (inDoubt: boolean) => void;
   meetHolder: (diffid: number | undefined) => void;
   trouble: (what: string | undefined) => void;
@@ -43,13 +46,12 @@ export function createRecorder(
   wallMs: () => number,
   publish: (news: { diffid: string } | { state: string }) => void,
 ): Recorder {
-  let record: DiffRecord = { states: [], inDoubt: false };
+  let record: DiffRecord = { states: [], inDoubt: false, retryUnseen: false };
   const forgetStates = (): void => {
     if (record.states.length > 0) publish({ state: '' });
     record = { ...record, states: [], job: undefined };
   };
   return {
-    forgetStates,
     get record() {
       return record;
     },
@@ -59,12 +61,17 @@ export function createRecorder(
       record = { ...record, diffid, origin };
       if (isNew) publish({ diffid: String(diffid) });
     },
-    observe: (job) => {
+    observe: ({ job, source, sighting }) => {
+      if (sighting.kind === 'not-begun') return;
       const state = stateName(job.state);
       const isNew = state !== '' && state !== record.states.at(-1)?.state;
       const states = isNew ? [...record.states, { state, at: wallMs() }] : record.states;
-      record = { ...record, job, states };
+      record = { ...record, job, states, retryUnseen: record.retryUnseen && source === 'create' };
       if (isNew) publish({ state });
+    },
+    retry: () => {
+      forgetStates();
+      record = { ...record, retryUnseen: true };
     },
     doubt: (inDoubt) => {
       record = { ...record, inDoubt };

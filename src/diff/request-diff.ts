@@ -1,6 +1,6 @@
 import type { Answer } from '../client/answer.js';
-import type { Job } from '../job/job.js';
-import { newRunOnly } from '../job/rerun.js';
+import { judge, type Job } from '../job/job.js';
+import { trackNewRun } from '../job/run-tracker.js';
 import type { ServerTime } from '../job/target.js';
 import { RunFailure } from '../failure.js';
 import { sendChange } from './send-change.js';
@@ -48,6 +48,15 @@ export async function requestDiff(
       ? `create a diff of image ${imageid} on machine ${machineid}`
       : `retry diff ${retryOf.diffid}`;
   let lostAt = alreadyLostAt;
+  if (retryOf !== undefined) recorder.retry();
+
+  const refuse = (said: string, next?: string): RunFailure => {
+    // Nothing has begun: what was seen of the earlier run is still the last of this diff.
+    if (retryOf !== undefined && !recorder.record.inDoubt) {
+      recorder.observe({ job: retryOf, source: 'status', sighting: judge(retryOf) });
+    }
+    return new RunFailure({ kind: 'refused', doing, said, ...(next === undefined ? {} : { next }) });
+  };
 
   for (;;) {
     let sentAt = clock.now();
@@ -62,7 +71,7 @@ export async function requestDiff(
     switch (answer.kind) {
       case 'job': {
         const wrong = misfit(answer.job, retryOf);
-        if (wrong !== undefined) throw new RunFailure({ kind: 'refused', doing, said: wrong });
+        if (wrong !== undefined) throw refuse(wrong);
         recorder.doubt(false);
         return answer;
       }
@@ -70,26 +79,20 @@ export async function requestDiff(
         if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
           return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
         }
-        throw new RunFailure({
-          kind: 'refused',
-          doing,
-          said: answer.message,
-          next: 'When the cause is mended, run this step again.',
-        });
+        throw refuse(answer.message, 'When the cause is mended, run this step again.');
       case 'denied':
-        throw new RunFailure({ kind: 'refused', doing, said: answer.sentence });
+        throw refuse(answer.sentence);
       case 'unusable':
-        throw new RunFailure({
-          kind: 'refused',
-          doing,
-          said: answer.what,
-          next: 'A request that changes something is not repeated once it was answered: run this step again.',
-        });
+        throw refuse(
+          answer.what,
+          'A request that changes something is not repeated once it was answered: run this step again.',
+        );
       case 'lost':
         if (retryOf !== undefined) return { kind: 'lost-retry', retryOf, what: answer.what };
         if (lostAt !== undefined) {
           throw new RunFailure({
             kind: 'unsettled',
+            what: 'a diff was started',
             said: `the answers to two requests to ${doing} were lost (${answer.what})`,
             next: 'Run this step again: a diff that was started locks the image, and the refusal names it.',
           });
@@ -108,9 +111,9 @@ export async function requestDiff(
 function misfit(job: Job, retryOf: Job | undefined): string | undefined {
   if (retryOf === undefined) return undefined;
   if (job.diffid !== retryOf.diffid) {
-    return `the answer is about diff ${job.diffid}, another one, which may have been started`;
+    return `the answer is about diff ${job.diffid}, another one, which may have been started: look at it in Clanforge before you run this step again`;
   }
-  const isRefusal = job.disowned && !newRunOnly(retryOf, job)(job, 'create');
+  const isRefusal = job.disowned && trackNewRun(retryOf).see(job, 'create').kind === 'not-begun';
   return isRefusal ? (job.error ?? 'no reason given') : undefined;
 }
 

@@ -1,11 +1,13 @@
 import type { Task } from '../inputs/settings.js';
-import { judge, type Job } from '../job/job.js';
+import type { Job } from '../job/job.js';
+import { mismatch } from '../job/target.js';
 import { createProgressLog } from '../wait/progress.js';
 import { Interruption } from '../wait/deadline.js';
 import { RunFailure } from '../failure.js';
-import { waitForEnd } from '../wait/wait-for-end.js';
+import { isOver, waitUntil, type Seen, type SeenOver } from '../wait/wait-until.js';
 import type { Ending } from './ending.js';
 import { obtainDiff } from './obtain.js';
+import type { Origin } from './record.js';
 import type { RunTools } from './tools.js';
 
 /**
@@ -27,32 +29,52 @@ export async function runDiff(task: Task, tools: RunTools): Promise<Ending> {
 async function run(task: Task, tools: RunTools): Promise<Ending> {
   const { log, deadline, clock, recorder } = tools;
   log.group(describe(task));
-  const { job: first, source, accepts } = await obtainDiff(task, tools);
-  const isUnderWay = !accepts(first, source) || judge(first).kind === 'under-way';
-  if (task.mode === 'start' && isUnderWay) {
+  const { origin, seen: first, tracker } = await obtainDiff(task, tools);
+  const { diffid } = first.job;
+  const progress = createProgressLog(log, deadline.elapsed, clock.wall);
+  const observe = (seen: Seen): void => {
+    recorder.observe(seen);
+    if (seen.sighting.kind === 'not-begun')
+      progress.stand('the status still shows the end of the earlier run');
+    else progress.tell(seen.job);
+  };
+  const wait = { first, tracker, observe };
+
+  if (task.mode === 'start') {
+    const started = await waitUntil(origin === 'retried' ? isShownBegun : isBegun, wait, tools);
     // Cancelled while create was on its way: started all the same, but not a success.
     deadline.check();
-    return first.disowned ? notStarted(first) : { kind: 'started', job: first };
+    if (started.sighting.kind === 'under-way') {
+      return started.job.disowned ? notStarted(started.job) : { kind: 'started', job: started.job };
+    }
+    return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task, origin);
   }
 
-  log.group(`Wait for diff ${first.diffid}`);
-  const progress = createProgressLog(log, deadline.elapsed, clock.wall);
-  if (accepts(first, source)) progress.tell(first);
-  const observe = (job: Job, accepted: boolean): void => {
-    if (!accepted) {
-      progress.stand('the status still shows the end of the earlier run');
-      return;
-    }
-    recorder.observe(job);
-    progress.tell(job);
-  };
-  const wait = { diffid: first.diffid, first, source, accepts, observe };
-  const { job, ended } = await waitForEnd(wait, tools);
-  switch (ended.kind) {
+  log.group(`Wait for diff ${diffid}`);
+  observe(first);
+  return endOf(await waitUntil(isOver, wait, tools), task, origin);
+}
+
+/** An answer that names a state of the run. */
+function isBegun(seen: Seen): seen is Seen {
+  return seen.sighting.kind !== 'not-begun' && seen.job.state.kind !== 'absent';
+}
+
+/** After a retry a later step may read the status: it must not find the end of the earlier run there. */
+function isShownBegun(seen: Seen): seen is Seen {
+  return isBegun(seen) && seen.source === 'status';
+}
+
+function endOf({ job, sighting }: SeenOver, task: Task, origin: Origin): Ending {
+  const other = origin === 'created' ? undefined : mismatch(job.subject, task);
+  if (other !== undefined) {
+    return { kind: 'refused', doing: `use diff ${job.diffid}`, said: `it is about ${other}` };
+  }
+  switch (sighting.kind) {
     case 'completed':
       return { kind: 'completed', job };
     case 'failed':
-      return { kind: 'job-failed', how: ended.how, job };
+      return { kind: 'job-failed', how: sighting.how, job };
   }
 }
 

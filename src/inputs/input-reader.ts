@@ -75,6 +75,7 @@ export function parseId(reader: InputReader, name: InputName): number | undefine
   return reader.parse(name, positiveId, 'must be a positive whole number');
 }
 
+/** Part of a value would slip through the redaction of secrets, so it is shown whole or not at all. */
 function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return text.length > 60 ? `what was given (${text.length} characters)` : `"${text}"`;
 }

@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-/** Milliseconds that a request which changes something is still waited for after a cancel, so that an id is not lost. */
+/** Milliseconds that the answer to create is still waited for after a cancel, so that its id is not lost. */
 const ANSWER_GRACE_MS = 5_000;
 
 /** Milliseconds after which the process ends whatever it is doing; the runner kills it after 10 s. */

@@ -6,6 +6,10 @@ import type { Cleaner } from '../text/cleaner.js';
 /** Milliseconds after the verdict until the process ends, whatever may still hold it. */
 const LINGER_MS = 500;
 
+/** The outputs were written as soon as they were known. */
+export const RETURN =
+  'If the output diffid is set, its diff goes on at Clanforge: wait for it with mode: watch.';
+
 export interface Exit {
   /** Ends the process with the exit code of the verdict, once all output is written. */
   readonly withVerdict: (passed: boolean) => void;
@@ -38,13 +42,17 @@ export function failWithoutVerdict(
   const crash = (error: unknown): void => {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     log.debug(cleaner.line(stack ?? '', 4_000));
-    now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it.`);
+    now(
+      `Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it. ${RETURN}`,
+    );
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   process.on('exit', () => {
     if (hasVerdict) return;
-    fail('The step ended before it had a verdict. This is a fault of this action: please report it.');
+    fail(
+      `The step ended before it had a verdict. This is a fault of this action: please report it. ${RETURN}`,
+    );
     process.exitCode = 1;
   });
 

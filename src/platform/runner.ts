@@ -1,3 +1,4 @@
+import process from 'node:process';
 import * as core from '@actions/core';
 import { INPUT_NAMES, type RawInputs } from '../inputs/input-reader.js';
 import type { Log } from '../log.js';
@@ -6,6 +7,12 @@ import { oneLine } from '../text/cleaner.js';
 /** Reads the inputs as the runner hands them over. */
 export function readRawInputs(): RawInputs {
   return Object.fromEntries(INPUT_NAMES.map((name) => [name, core.getInput(name)])) as RawInputs;
+}
+
+/** The folder that the runner keeps until the job's end; undefined outside of a runner. */
+export function runnerTemp(): string | undefined {
+  const folder = process.env['RUNNER_TEMP'];
+  return folder === '' ? undefined : folder;
 }
 
 /** Tells the runner to show a value as `***` from here on. */

@@ -24,6 +24,7 @@ export function hasChanges(counts: ChangeCounts): boolean | undefined {
 /** `3 paths added, 1 modified, 0 removed`, or that nothing changed. */
 export function describeCounts(counts: ChangeCounts): string {
   if (hasChanges(counts) === false) return 'nothing changed';
+  if (CHANGE_KINDS.every((kind) => counts[kind] === undefined)) return 'what changed is not known';
   const [first, ...others] = CHANGE_KINDS.map((kind) => ({ kind, count: counts[kind] }));
   const numbers = others.map(({ kind, count }) => `${count?.toLocaleString('en-US') ?? 'unknown'} ${kind}`);
   const start = first?.count === undefined ? 'unknown paths added' : `${counted(first.count, 'path')} added`;

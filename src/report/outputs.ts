@@ -23,7 +23,8 @@ export type Outputs = Readonly<Record<OutputName, string>>;
 export const OUTPUTS_BEFORE_VERDICT: Outputs = {
   diffid: '',
   state: '',
-  error: 'The step ended before it had a verdict: it was killed, or crashed.',
+  error:
+    'The step ended before it had a verdict: it was killed, or crashed. If diffid is set, its diff goes on at Clanforge: wait for it with mode: watch.',
   'has-changes': '',
   added: '',
   modified: '',

@@ -81,7 +81,6 @@ async function bestEffort(what: string, log: Log, write: () => Promise<void>): P
 
 function successLine({ ending, record, elapsedMs }: Outcome): string {
   const diff = `Diff ${record.diffid ?? ''}`;
-  if (ending.kind !== 'completed')
-    return `${diff} is started and goes on at Clanforge; it is not waited for.`;
+  if (ending.kind !== 'completed') return `${diff} is under way at Clanforge; it is not waited for.`;
   return `${diff} completed after ${duration(elapsedMs)}: ${describeCounts(countChanges(ending.job.changes))}.`;
 }

@@ -38,7 +38,7 @@ function sentences({ ending, record, task, elapsedMs }: Outcome): string {
       return join(
         `Could not ${ending.doing}: ${ending.said}.`,
         ending.next,
-        isUnderWay(record) ? howToGoOn(record) : doubt(record),
+        isUnderWay(record) || record.retryUnseen ? howToGoOn(record) : doubt(record),
       );
     case 'locked':
       return join(
@@ -48,7 +48,7 @@ function sentences({ ending, record, task, elapsedMs }: Outcome): string {
           : 'Accept or reject that diff in Clanforge and run this step again.',
       );
     case 'unsettled':
-      return join(`It is not known whether a diff was started: ${ending.said}.`, ending.next);
+      return join(`It is not known whether ${ending.what}: ${ending.said}.`, ending.next);
     case 'timed-out':
     case 'cancelled':
       return join(
@@ -62,7 +62,7 @@ function sentences({ ending, record, task, elapsedMs }: Outcome): string {
       return join(
         `Unexpected error: ${ending.message}.`,
         'This is a fault of this action: run it again with debug logging for the stack, and report it.',
-        howToGoOn(record),
+        record.diffid === undefined ? doubt(record) : howToGoOn(record),
       );
   }
 }
@@ -103,24 +103,37 @@ function standing(record: DiffRecord): string {
     return holder === undefined ? ' before a diff was known' : ` while diff ${holder} locked the image`;
   }
   const last = states.at(-1)?.state;
-  if (last === undefined || job === undefined) return `: the state of diff ${diffid} was not seen`;
+  if (last === undefined || job === undefined) {
+    return record.retryUnseen
+      ? `: the new run of diff ${diffid} was not seen`
+      : `: the state of diff ${diffid} was not seen`;
+  }
   const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
   const goesOn = isUnderWay(record) ? ', and goes on at Clanforge' : '';
   return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
 }
 
 function outage({ trouble }: DiffRecord): string | undefined {
-  return trouble === undefined ? undefined : `The API could not be read at the end (${trouble}).`;
+  return trouble === undefined ? undefined : `The API could not be reached or read at the end (${trouble}).`;
 }
 
 function isUnderWay({ job }: DiffRecord): boolean {
   return job !== undefined && judge(job).kind === 'under-way';
 }
 
-function howToGoOn(record: DiffRecord): string | undefined {
-  return record.diffid === undefined
-    ? doubt(record)
-    : `To wait for it again, use mode: watch and diffid: ${record.diffid}.`;
+function howToGoOn(record: DiffRecord): string {
+  const { diffid, retryUnseen, holder, trouble } = record;
+  if (diffid === undefined) {
+    const advice = doubt(record);
+    if (advice !== undefined) return advice;
+    if (holder !== undefined) return 'This step started no diff: run it again, or raise timeout-minutes.';
+    return trouble === undefined
+      ? 'No diff was started: run this step again.'
+      : "No diff was started: check api-url and the runner's network or proxy, and run this step again.";
+  }
+  return retryUnseen
+    ? `The new run was not seen yet: run this step again with diffid: ${diffid}, which waits for it if it has begun; mode: watch may read the end of the earlier run.`
+    : `To wait for it again, use mode: watch and diffid: ${diffid}.`;
 }
 
 function doubt({ holder, inDoubt }: DiffRecord): string | undefined {

@@ -42,6 +42,6 @@ export function moment(unixSeconds: number): string {
 }
 
 /** `1 path`, `2 paths`, `1,234 paths`. */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
+export function counted(count: number, singular: string): string {
+  return `${count.toLocaleString('en-US')} ${singular}${count === 1 ? '' : 's'}`;
 }

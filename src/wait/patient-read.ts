@@ -78,7 +78,8 @@ export function createPatientReader(tools: ReaderTools): PatientReader {
             throw new RunFailure({
               kind: 'refused',
               doing: `read the status of diff ${diffid}`,
-              said: outcome.what,
+              said: `${outcome.what} (${REFUSALS_IN_A_ROW} times in a row)`,
+              next: 'Check diffid and accountserviceid.',
             });
           }
           // A read that our own deadline or a cancel cut short says nothing about the API.

@@ -1,0 +1,55 @@
+import { judge, type Job, type Standing } from './job.js';
+import { stateName } from './state.js';
+
+/** Where an answer comes from: the answer to create does not show what the status shows. */
+export type Source = 'create' | 'status';
+
+/** What an answer shows of the run that is waited for; `not-begun`: nothing of it, but still the end of an earlier run. */
+export type Sighting = Standing | { readonly kind: 'not-begun' };
+
+/** Follows one run of a diff through the answers about it, each shown once and in order. */
+export interface RunTracker {
+  see: (job: Job, source: Source) => Sighting;
+}
+
+/** For a diff that was not retried: it has one run. */
+export function trackOnlyRun(): RunTracker {
+  return { see: judge };
+}
+
+/**
+ * For a diff that was retried: tells its new run from the end of the one before. Where it cannot be told it is the old
+ * end: an old Completed must never pass for the new one.
+ *
+ * @param before - the end of the earlier run
+ */
+export function trackNewRun(before: Job): RunTracker {
+  let createdTells = false;
+  let wasSeenUnderWay = false;
+  let answered: Job | undefined;
+
+  const isNew = (job: Job): boolean => {
+    if (createdTells) return isLater(job.created, before.created);
+    // The API may keep `jobcreated` on a retry [?]. A run that is over does not change how it ended.
+    if (wasSeenUnderWay || stateName(job.state) !== stateName(before.state)) return true;
+    // Only an update after the answer to the retry is one of the new run.
+    return isLater(job.updated, before.updated) && isLater(job.updated, answered?.updated);
+  };
+
+  return {
+    see: (job, source) => {
+      createdTells ||= isLater(job.created, before.created);
+      const standing = judge(job);
+      if (standing.kind === 'under-way') {
+        if (source === 'create') answered = job;
+        else wasSeenUnderWay ||= job.state.kind === 'listed';
+        return standing;
+      }
+      return isNew(job) ? standing : { kind: 'not-begun' };
+    },
+  };
+}
+
+function isLater(a: number | undefined, b: number | undefined): boolean {
+  return a !== undefined && b !== undefined && a > b;
+}
