@@ -28370,7 +28370,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9332:
+/***/ 7777:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28406,14 +28406,13 @@ var job_state = __nccwpck_require__(90);
 
 /** @param publish - told of each new id and state as soon as it is known */
 function createRecorder(wallMs, publish) {
-    let record = { states: [], inDoubt: false };
+    let record = { states: [], inDoubt: false, retryUnseen: false };
     const forgetStates = () => {
         if (record.states.length > 0)
             publish({ state: '' });
         record = { ...record, states: [], job: undefined };
     };
     return {
-        forgetStates,
         get record() {
             return record;
         },
@@ -28425,13 +28424,19 @@ function createRecorder(wallMs, publish) {
             if (isNew)
                 publish({ diffid: String(diffid) });
         },
-        observe: (job) => {
+        observe: ({ job, source, sighting }) => {
+            if (sighting.kind === 'not-begun')
+                return;
             const state = (0,job_state/* stateName */.V)(job.state);
             const isNew = state !== '' && state !== record.states.at(-1)?.state;
             const states = isNew ? [...record.states, { state, at: wallMs() }] : record.states;
-            record = { ...record, job, states };
+            record = { ...record, job, states, retryUnseen: record.retryUnseen && source === 'create' };
             if (isNew)
                 publish({ state });
+        },
+        retry: () => {
+            forgetStates();
+            record = { ...record, retryUnseen: true };
         },
         doubt: (inDoubt) => {
             record = { ...record, inDoubt };
@@ -28445,88 +28450,47 @@ function createRecorder(wallMs, publish) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/job/job.ts
-const CHANGE_KINDS = ['added', 'modified', 'removed'];
+;// CONCATENATED MODULE: ./src/job/target.ts
 /**
- * Where a job stands. `completed` has one narrow door: state Completed, without a failure flag, without a
- * contradiction, in an answer that calls itself a success or says nothing about it. A state that is absent or unlisted
- * is never an end.
+ * Tells in words how a diff is about something else than the target; undefined when it is not, or when the API does
+ * not say what it is about.
  */
-function judge(job) {
-    switch (job.state.kind) {
-        case 'absent':
-        case 'unlisted':
-            return { kind: 'under-way' };
-        case 'listed':
-            switch (job.state.name) {
-                case 'Created':
-                case 'Pending':
-                case 'Queued':
-                case 'Running':
-                    return { kind: 'under-way' };
-                case 'Failed':
-                    return { kind: 'failed', how: 'failed' };
-                case 'Squashed':
-                    return { kind: 'failed', how: 'squashed' };
-                case 'Completed':
-                    if (job.flaggedFailed)
-                        return { kind: 'failed', how: 'flagged' };
-                    if (job.disowned)
-                        return { kind: 'failed', how: 'disowned' };
-                    if (job.state.contradictedBy !== undefined)
-                        return { kind: 'failed', how: 'contradicted' };
-                    return { kind: 'completed' };
-            }
-    }
+function mismatch(subject, target) {
+    const differences = [
+        difference('image', subject.image, target.imageid),
+        difference('machine', subject.machine, target.machineid),
+    ].filter((text) => text !== undefined);
+    return differences.length === 0 ? undefined : differences.join(' and ');
+}
+function difference(kind, named, wanted) {
+    if (named?.id === undefined || wanted === undefined || named.id === wanted)
+        return undefined;
+    return `${kind} ${named.id} instead of ${kind} ${wanted}`;
+}
+/** `Date` and `jobcreated` are whole seconds: one between them proves nothing. */
+const CLOCK_STEP_S = 1;
+/** They may come from two hosts, whose clocks may differ by some seconds. */
+const CLOCK_DOUBT_S = 10;
+/**
+ * Whose is the diff that locks the image, after an answer to our own create was lost? Ours if it was not created
+ * before that request was sent and is not about something else; somebody else's if it is clearly older.
+ *
+ * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
+ */
+function ownership(holder, target, sentAt, server) {
+    if (mismatch(holder.subject, target) !== undefined)
+        return 'theirs';
+    if (holder.created === undefined)
+        return 'unknown';
+    const sentOnServerClock = server.unixSeconds - (server.at - sentAt) / 1_000;
+    const ahead = Math.floor(sentOnServerClock) - holder.created;
+    if (ahead <= CLOCK_STEP_S)
+        return 'ours';
+    return ahead <= CLOCK_DOUBT_S ? 'unknown' : 'theirs';
 }
 
-;// CONCATENATED MODULE: ./src/text/quantities.ts
-/** A length of time for people: `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. @param ms - milliseconds */
-function duration(ms) {
-    if (Math.round(ms) < 1_000)
-        return `${Math.max(0, Math.round(ms))} ms`;
-    const seconds = Math.round(ms / 1_000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return withRest(`${minutes} min`, seconds % 60, 's');
-    return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
-}
-function withRest(whole, rest, unit) {
-    return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
-}
-/** Time since the step began, as `0:04` or `1:02:33`. @param ms - milliseconds */
-function stopwatch(ms) {
-    const seconds = Math.floor(ms / 1_000);
-    const two = (value) => String(value).padStart(2, '0');
-    const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
-    return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
-const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-/** A size for people in decimal units: `17 B`, `4.2 kB`. @param bytes - bytes */
-function fileSize(bytes) {
-    let value = bytes;
-    let unit = 0;
-    // 999.95 would be shown as 1000.0.
-    while (value >= 999.95 && unit < SIZE_UNITS.length - 1) {
-        value /= 1_000;
-        unit += 1;
-    }
-    return `${unit === 0 ? value : value.toFixed(1)} ${SIZE_UNITS[unit] ?? ''}`;
-}
-/** A moment as `2026-11-23 18:04:11 UTC`. @param unixSeconds - Unix seconds; what no calendar holds is shown as a number */
-function moment(unixSeconds) {
-    const date = new Date(unixSeconds * 1_000);
-    if (Number.isNaN(date.getTime()))
-        return `Unix second ${unixSeconds}`;
-    return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-/** `1 path`, `2 paths`, `1,234 paths`. */
-function counted(count, singular, plural = `${singular}s`) {
-    return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
-}
-
+// EXTERNAL MODULE: ./src/text/quantities.ts
+var quantities = __nccwpck_require__(8866);
 ;// CONCATENATED MODULE: ./src/wait/progress.ts
 
 
@@ -28542,7 +28506,7 @@ function createProgressLog(log, elapsed, wallMs) {
     let warned = false;
     const say = (message) => {
         toldAt = elapsed();
-        log.info(`${stopwatch(toldAt)} ${message}`);
+        log.info(`${(0,quantities/* stopwatch */.sX)(toldAt)} ${message}`);
     };
     const isDue = () => elapsed() - toldAt >= HEARTBEAT_MS;
     return {
@@ -28572,7 +28536,7 @@ function details(job, wallMs) {
         parts.push(`progress ${job.progress} %`);
     const leftMs = job.eta === undefined ? 0 : job.eta * 1_000 - wallMs;
     if (job.eta !== undefined && leftMs > 0) {
-        parts.push(`expected end ${moment(job.eta)}, in about ${duration(leftMs)}`);
+        parts.push(`expected end ${(0,quantities/* moment */.n$)(job.eta)}, in about ${(0,quantities/* duration */.p0)(leftMs)}`);
     }
     return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
@@ -28647,110 +28611,119 @@ function nextPause({ elapsedMs, longestMs }) {
     return Math.min(longestMs, Math.max(SHORTEST_MS, elapsedMs * PART_OF_ELAPSED));
 }
 
-;// CONCATENATED MODULE: ./src/wait/wait-for-end.ts
+;// CONCATENATED MODULE: ./src/wait/wait-until.ts
 
-
-/**
- * Reads the status until the job is over. Create is never called from here.
- *
- * @returns the answer that shows the end; of a completed job always a status answer, which lists the files
- * @throws RunFailure when the status cannot be had; Interruption at the deadline or a cancel
- */
-async function waitForEnd(wait, tools) {
-    const { diffid, first, source, accepts, observe } = wait;
-    const { reader, deadline, longestPauseMs: longestMs } = tools;
-    const standing = accepts(first, source) ? judge(first) : UNDER_WAY;
-    const isKnown = standing.kind === 'failed' || (standing.kind === 'completed' && source === 'status');
-    if (isKnown)
-        return { job: first, ended: standing };
-    const begin = deadline.elapsed();
-    let pauseMs = standing.kind === 'completed' ? 0 : nextPause({ elapsedMs: 0, longestMs });
-    for (;;) {
-        await deadline.pause(pauseMs);
-        const { job } = await reader.read(diffid);
-        const accepted = accepts(job, 'status');
-        observe(job, accepted);
-        const now = accepted ? judge(job) : UNDER_WAY;
-        if (now.kind !== 'under-way')
-            return { job, ended: now };
-        pauseMs = nextPause({ elapsedMs: deadline.elapsed() - begin, longestMs });
+/** Whether an answer shows the end; of a completed job only a status answer does, which lists the files. */
+function isOver(seen) {
+    switch (seen.sighting.kind) {
+        case 'not-begun':
+        case 'under-way':
+            return false;
+        case 'completed':
+            return seen.source === 'status';
+        case 'failed':
+            return true;
     }
 }
-const UNDER_WAY = { kind: 'under-way' };
+/**
+ * Reads the status, with growing pauses, until an answer shows enough; not at all if the first does. Create is never
+ * called from here.
+ *
+ * @throws RunFailure when the status cannot be had; Interruption at the deadline or a cancel
+ */
+async function waitUntil(isEnough, { first, tracker, observe }, { reader, deadline, longestPauseMs: longestMs }) {
+    const begin = deadline.elapsed();
+    let seen = first;
+    while (!isEnough(seen)) {
+        const elapsedMs = deadline.elapsed() - begin;
+        // A first answer that shows the end is only read again, for the files.
+        const isReadAgain = seen === first && first.sighting.kind === 'completed';
+        await deadline.pause(isReadAgain ? 0 : nextPause({ elapsedMs, longestMs }));
+        const { job } = await reader.read(first.job.diffid);
+        seen = { job, source: 'status', sighting: tracker.see(job, 'status') };
+        observe(seen);
+    }
+    return seen;
+}
 
-;// CONCATENATED MODULE: ./src/job/rerun.ts
+;// CONCATENATED MODULE: ./src/job/job.ts
+const CHANGE_KINDS = ['added', 'modified', 'removed'];
+/**
+ * Where a job stands. `completed` has one narrow door: state Completed, without a failure flag, without a
+ * contradiction, in an answer that calls itself a success or says nothing about it. A state that is absent or unlisted
+ * is never an end.
+ */
+function judge(job) {
+    switch (job.state.kind) {
+        case 'absent':
+        case 'unlisted':
+            return { kind: 'under-way' };
+        case 'listed':
+            switch (job.state.name) {
+                case 'Created':
+                case 'Pending':
+                case 'Queued':
+                case 'Running':
+                    return { kind: 'under-way' };
+                case 'Failed':
+                    return { kind: 'failed', how: 'failed' };
+                case 'Squashed':
+                    return { kind: 'failed', how: 'squashed' };
+                case 'Completed':
+                    if (job.flaggedFailed)
+                        return { kind: 'failed', how: 'flagged' };
+                    if (job.disowned)
+                        return { kind: 'failed', how: 'disowned' };
+                    if (job.state.contradictedBy !== undefined)
+                        return { kind: 'failed', how: 'contradicted' };
+                    return { kind: 'completed' };
+            }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/job/run-tracker.ts
 
 
 /** For a diff that was not retried: it has one run. */
-const everyRun = () => true;
+function trackOnlyRun() {
+    return { see: judge };
+}
 /**
- * For a diff that was retried: whether an answer is about the new run, and not still about the end of the one before.
- * Answers no where it cannot be told: an old Completed must never pass for the new one.
+ * For a diff that was retried: tells its new run from the end of the one before. Where it cannot be told it is the old
+ * end: an old Completed must never pass for the new one.
  *
  * @param before - the end of the earlier run
- * @param answered - the answer to the retry; undefined when it was lost
  */
-function newRunOnly(before, answered) {
-    const isNewer = (job) => isLater(job?.created, before.created);
-    let createdTells = isNewer(answered);
+function trackNewRun(before) {
+    let createdTells = false;
     let wasSeenUnderWay = false;
-    return (job, source) => {
-        createdTells ||= isNewer(job);
-        if (judge(job).kind === 'under-way') {
-            wasSeenUnderWay ||= source === 'status' && job.state.kind === 'listed';
-            return true;
-        }
+    let answered;
+    const isNew = (job) => {
         if (createdTells)
-            return isNewer(job);
+            return isLater(job.created, before.created);
         // The API may keep `jobcreated` on a retry [?]. A run that is over does not change how it ended.
         if (wasSeenUnderWay || (0,job_state/* stateName */.V)(job.state) !== (0,job_state/* stateName */.V)(before.state))
             return true;
-        if (answered === undefined || judge(answered).kind !== 'under-way')
-            return false;
-        return isLater(job.updated, before.updated) && isLater(job.updated, answered.updated);
+        // Only an update after the answer to the retry is one of the new run.
+        return isLater(job.updated, before.updated) && isLater(job.updated, answered?.updated);
+    };
+    return {
+        see: (job, source) => {
+            createdTells ||= isLater(job.created, before.created);
+            const standing = judge(job);
+            if (standing.kind === 'under-way') {
+                if (source === 'create')
+                    answered = job;
+                else
+                    wasSeenUnderWay ||= job.state.kind === 'listed';
+                return standing;
+            }
+            return isNew(job) ? standing : { kind: 'not-begun' };
+        },
     };
 }
 function isLater(a, b) {
     return a !== undefined && b !== undefined && a > b;
-}
-
-;// CONCATENATED MODULE: ./src/job/target.ts
-/**
- * Tells in words how a diff is about something else than the target; undefined when it is not, or when the API does
- * not say what it is about.
- */
-function mismatch(subject, target) {
-    const differences = [
-        difference('image', subject.image, target.imageid),
-        difference('machine', subject.machine, target.machineid),
-    ].filter((text) => text !== undefined);
-    return differences.length === 0 ? undefined : differences.join(' and ');
-}
-function difference(kind, named, wanted) {
-    if (named?.id === undefined || wanted === undefined || named.id === wanted)
-        return undefined;
-    return `${kind} ${named.id} instead of ${kind} ${wanted}`;
-}
-/** `Date` and `jobcreated` are whole seconds: one between them proves nothing. */
-const CLOCK_STEP_S = 1;
-/** They may come from two hosts, whose clocks may differ by some seconds. */
-const CLOCK_DOUBT_S = 10;
-/**
- * Whose is the diff that locks the image, after an answer to our own create was lost? Ours if it was not created
- * before that request was sent and is not about something else; somebody else's if it is clearly older.
- *
- * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
- */
-function ownership(holder, target, sentAt, server) {
-    if (mismatch(holder.subject, target) !== undefined)
-        return 'theirs';
-    if (holder.created === undefined)
-        return 'unknown';
-    const sentOnServerClock = server.unixSeconds - (server.at - sentAt) / 1_000;
-    const ahead = Math.floor(sentOnServerClock) - holder.created;
-    if (ahead <= CLOCK_STEP_S)
-        return 'ours';
-    return ahead <= CLOCK_DOUBT_S ? 'unknown' : 'theirs';
 }
 
 ;// CONCATENATED MODULE: ./src/wait/back-off.ts
@@ -28793,6 +28766,7 @@ async function sendChange(send, tools) {
 
 
 
+
 /** Milliseconds after a lost answer: time for the first request to take effect, so that its lock shows. */
 const SETTLING_MS = 3_000;
 /**
@@ -28809,6 +28783,15 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
         ? `create a diff of image ${imageid} on machine ${machineid}`
         : `retry diff ${retryOf.diffid}`;
     let lostAt = alreadyLostAt;
+    if (retryOf !== undefined)
+        recorder.retry();
+    const refuse = (said, next) => {
+        // Nothing has begun: what was seen of the earlier run is still the last of this diff.
+        if (retryOf !== undefined && !recorder.record.inDoubt) {
+            recorder.observe({ job: retryOf, source: 'status', sighting: judge(retryOf) });
+        }
+        return new RunFailure({ kind: 'refused', doing, said, ...(next === undefined ? {} : { next }) });
+    };
     for (;;) {
         let sentAt = clock.now();
         const answer = await sendChange(async () => {
@@ -28822,7 +28805,7 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
             case 'job': {
                 const wrong = misfit(answer.job, retryOf);
                 if (wrong !== undefined)
-                    throw new RunFailure({ kind: 'refused', doing, said: wrong });
+                    throw refuse(wrong);
                 recorder.doubt(false);
                 return answer;
             }
@@ -28830,27 +28813,18 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
                 if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
                     return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
                 }
-                throw new RunFailure({
-                    kind: 'refused',
-                    doing,
-                    said: answer.message,
-                    next: 'When the cause is mended, run this step again.',
-                });
+                throw refuse(answer.message, 'When the cause is mended, run this step again.');
             case 'denied':
-                throw new RunFailure({ kind: 'refused', doing, said: answer.sentence });
+                throw refuse(answer.sentence);
             case 'unusable':
-                throw new RunFailure({
-                    kind: 'refused',
-                    doing,
-                    said: answer.what,
-                    next: 'A request that changes something is not repeated once it was answered: run this step again.',
-                });
+                throw refuse(answer.what, 'A request that changes something is not repeated once it was answered: run this step again.');
             case 'lost':
                 if (retryOf !== undefined)
                     return { kind: 'lost-retry', retryOf, what: answer.what };
                 if (lostAt !== undefined) {
                     throw new RunFailure({
                         kind: 'unsettled',
+                        what: 'a diff was started',
                         said: `the answers to two requests to ${doing} were lost (${answer.what})`,
                         next: 'Run this step again: a diff that was started locks the image, and the refusal names it.',
                     });
@@ -28867,9 +28841,9 @@ function misfit(job, retryOf) {
     if (retryOf === undefined)
         return undefined;
     if (job.diffid !== retryOf.diffid) {
-        return `the answer is about diff ${job.diffid}, another one, which may have been started`;
+        return `the answer is about diff ${job.diffid}, another one, which may have been started: look at it in Clanforge before you run this step again`;
     }
-    const isRefusal = job.disowned && !newRunOnly(retryOf, job)(job, 'create');
+    const isRefusal = job.disowned && trackNewRun(retryOf).see(job, 'create').kind === 'not-begun';
     return isRefusal ? (job.error ?? 'no reason given') : undefined;
 }
 /** Whether a diff may exist after this answer, although the answer does not say so. */
@@ -28889,7 +28863,7 @@ function mayHaveStarted(answer) {
 
 
 /**
- * Deals with a diff that locks the image: our own, if an answer to create was lost before, else as `on-lock` says.
+ * Deals with somebody else's diff that locks the image, as `on-lock` says.
  *
  * @param rejected - the diff that this run has rejected already; there is no second
  * @throws RunFailure when the lock stands; Interruption at the deadline or a cancel
@@ -28897,12 +28871,6 @@ function mayHaveStarted(answer) {
 async function resolveLock(lock, target, rejected, tools) {
     const { log, recorder, onLock } = tools;
     recorder.meetHolder(lock.by);
-    if (lock.lostAt !== undefined) {
-        const found = await findOurs(lock, lock.lostAt, target, tools);
-        recorder.doubt(false);
-        if (found !== undefined)
-            return found;
-    }
     switch (onLock) {
         case 'fail':
             throw locked(lock.by, await glance(lock.by, tools));
@@ -28912,35 +28880,17 @@ async function resolveLock(lock, target, rejected, tools) {
         case 'reject':
             if (rejected !== undefined) {
                 const note = rejected === lock.by
-                    ? 'its rejection had no effect yet'
+                    ? 'its rejection was sent, but the image is not free yet'
                     : `diff ${rejected} was rejected for this step before, and one is the most`;
                 throw locked(lock.by, await glance(lock.by, tools), note);
             }
-            await rejectWhenOver(lock.by, tools);
+            await rejectWhenOver(lock.by, target, tools);
+            recorder.meetHolder(undefined);
             return { kind: 'rejected' };
     }
 }
 function locked(by, holder, note) {
     return new RunFailure({ kind: 'locked', by, holder, ...(note === undefined ? {} : { note }) });
-}
-/** After a lost answer: is the diff that locks the image the one that our lost request made? */
-async function findOurs(lock, lostAt, target, tools) {
-    const { reader, clock, log, onLock } = tools;
-    const { job, serverTime } = await reader.read(lock.by);
-    const time = lock.serverTime ??
-        serverTime ?? { unixSeconds: clock.wall() / 1_000, at: clock.now() };
-    switch (ownership(job, target, lostAt, time)) {
-        case 'ours':
-            log.info(`The lost request had arrived: diff ${lock.by} is its diff.`);
-            return { kind: 'found-again', job };
-        case 'theirs':
-            return undefined;
-        case 'unknown':
-            // With `wait` it does not matter whose it is; to reject it, or to call it somebody else's, would be a guess.
-            if (onLock === 'wait')
-                return undefined;
-            throw locked(lock.by, job, 'whether this step started it cannot be told');
-    }
 }
 /** One look, without patience: for a message only. */
 async function glance(diffid, { client }) {
@@ -28959,11 +28909,12 @@ async function takeOver(diffid, target, { reader, log }) {
     return { kind: 'taken-over', job };
 }
 /** A diff must be complete or failed to be rejected [D]; until then it is waited for. */
-async function rejectWhenOver(diffid, tools) {
+async function rejectWhenOver(diffid, { imageid }, tools) {
     const { log } = tools;
     log.info(`Diff ${diffid} locks the image; it is rejected once it is over (on-lock: reject).`);
     const holder = await waitForHolder(diffid, tools);
-    const obstacle = whyNotRejected(judge(holder));
+    const other = mismatch(holder.subject, { imageid });
+    const obstacle = other === undefined ? whyNotRejected(judge(holder)) : `it is not rejected, being about ${other}`;
     if (obstacle !== undefined)
         throw locked(diffid, holder, obstacle);
     await reject(holder, tools);
@@ -28971,11 +28922,13 @@ async function rejectWhenOver(diffid, tools) {
 async function waitForHolder(diffid, tools) {
     const { reader, clock, deadline, log } = tools;
     const progress = createProgressLog(log, deadline.elapsed, clock.wall);
-    const { job: first } = await reader.read(diffid);
-    progress.tell(first);
-    const wait = { diffid, first, source: 'status', accepts: everyRun, observe: progress.tell };
-    const { job } = await waitForEnd(wait, tools);
-    return job;
+    const tracker = trackOnlyRun();
+    const observe = ({ job }) => progress.tell(job);
+    const { job } = await reader.read(diffid);
+    const first = { job, source: 'status', sighting: tracker.see(job, 'status') };
+    observe(first);
+    const end = await waitUntil(isOver, { first, tracker, observe }, tools);
+    return end.job;
 }
 /** Only what is plainly complete or failed may be rejected; a state that is in doubt may still be running. */
 function whyNotRejected(standing) {
@@ -29025,13 +28978,49 @@ function describe(job) {
     const about = [
         image?.id === undefined ? undefined : `image ${image.id}`,
         machine?.id === undefined ? undefined : `machine ${machine.id}`,
-        job.created === undefined ? undefined : `created ${moment(job.created)}`,
+        job.created === undefined ? undefined : `created ${(0,quantities/* moment */.n$)(job.created)}`,
         (0,job_state/* stateName */.V)(job.state),
     ].filter((text) => text !== undefined);
     return `${job.diffid} (${about.join(', ')})`;
 }
 
+;// CONCATENATED MODULE: ./src/diff/lost-create.ts
+
+
+/**
+ * After the answer to a create was lost: is the diff that locks the image the one that this create made?
+ *
+ * @param lostAt - monotonic ms at which that create was sent
+ * @returns our diff, or undefined when the lock is somebody else's
+ * @throws RunFailure when it cannot be told whose it is; Interruption at the deadline or a cancel
+ */
+async function findLostDiff(lock, lostAt, target, tools) {
+    const { reader, clock, log, onLock, recorder } = tools;
+    recorder.meetHolder(lock.by);
+    const { job, serverTime } = await reader.read(lock.by);
+    const ourTime = { unixSeconds: clock.wall() / 1_000, at: clock.now() };
+    switch (ownership(job, target, lostAt, lock.serverTime ?? serverTime ?? ourTime)) {
+        case 'ours':
+            log.info(`Diff ${lock.by} locks the image, and was not created before the lost request: it is taken for its diff.`);
+            return job;
+        case 'theirs':
+            recorder.doubt(false);
+            return undefined;
+        case 'unknown':
+            // With `wait` it does not matter whose it is; to reject it, or to call it somebody else's, would be a guess.
+            if (onLock === 'wait')
+                return undefined;
+            throw new RunFailure({
+                kind: 'locked',
+                by: lock.by,
+                holder: job,
+                note: 'whether this step started it cannot be told',
+            });
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/diff/obtain.ts
+
 
 
 
@@ -29051,15 +29040,11 @@ const RETRY_SIGNS_MS = 60_000;
 async function obtainDiff(task, tools) {
     const { recorder } = tools;
     const obtained = await obtain(task, tools);
-    const { job, origin, source, accepts } = obtained;
     // At once: nothing that fails later may lose it.
     recorder.doubt(false);
     recorder.meetHolder(undefined);
-    if (origin === 'retried')
-        recorder.forgetStates();
-    recorder.identify(job.diffid, origin);
-    if (accepts(job, source))
-        recorder.observe(job);
+    recorder.identify(obtained.seen.job.diffid, obtained.origin);
+    recorder.observe(obtained.seen);
     return obtained;
 }
 async function obtain(task, tools) {
@@ -29080,9 +29065,10 @@ async function retryDiff(diffid, { imageid, machineid }, tools) {
     tools.log.notice(`Diff ${diffid} is still under way, so it is waited for instead of being retried.`);
     return known(retryOf, 'already-running');
 }
-/** A diff that has one run, or whose present run is the one that is meant. */
+/** A diff whose present run is the one that is meant. */
 function known(job, origin) {
-    return { job, origin, source: 'status', accepts: everyRun };
+    const tracker = trackOnlyRun();
+    return { origin, tracker, seen: { job, source: 'status', sighting: tracker.see(job, 'status') } };
 }
 /** Asks for a diff, at most once more after a lock was rejected: two steps must not reject each other in turns. */
 async function requestUntilFree(wanted, tools) {
@@ -29096,23 +29082,29 @@ async function requestUntilFree(wanted, tools) {
             case 'lost-retry':
                 return findRetry(requested.retryOf, requested.what, tools);
             case 'locked': {
-                const unlocked = await resolveLock(requested, wanted, rejected, tools);
-                if (unlocked.kind !== 'rejected')
-                    return known(unlocked.job, unlocked.kind);
-                rejected = requested.by;
-                // A lost request may still be on its way somewhere, and take effect now that the image is free.
+                // A lost request may still be on its way somewhere, and take effect when the image is free.
                 lostAt = requested.lostAt;
+                const ours = lostAt === undefined ? undefined : await findLostDiff(requested, lostAt, wanted, tools);
+                if (ours !== undefined)
+                    return known(ours, 'found-again');
+                const unlocked = await resolveLock(requested, wanted, rejected, tools);
+                if (unlocked.kind === 'taken-over')
+                    return known(unlocked.job, 'taken-over');
+                rejected = requested.by;
             }
         }
     }
 }
 function begun(job, retryOf, log) {
+    const source = 'create';
     if (retryOf === undefined) {
         log.info(`Diff ${job.diffid} created.`);
-        return { job, origin: 'created', source: 'create', accepts: everyRun };
+        const tracker = trackOnlyRun();
+        return { origin: 'created', tracker, seen: { job, source, sighting: tracker.see(job, source) } };
     }
     log.info(`Diff ${job.diffid}, which was ${(0,job_state/* stateName */.V)(retryOf.state)}, is retried.`);
-    return { job, origin: 'retried', source: 'create', accepts: newRunOnly(retryOf, job) };
+    const tracker = trackNewRun(retryOf);
+    return { origin: 'retried', tracker, seen: { job, source, sighting: tracker.see(job, source) } };
 }
 /** Reads a diff that the user named. */
 async function readAsked(diffid, target, { reader, recorder }) {
@@ -29127,14 +29119,14 @@ async function readAsked(diffid, target, { reader, recorder }) {
             next: 'Check diffid, imageid and machineid.',
         });
     }
-    recorder.observe(job);
+    recorder.observe({ job, source: 'status', sighting: judge(job) });
     return job;
 }
 /** Settles a lost answer to a retry by reading the diff's status; the retry itself is not sent again. */
 async function findRetry(before, what, tools) {
     const { log, deadline, reader, longestPauseMs } = tools;
     const { diffid } = before;
-    const accepts = newRunOnly(before, undefined);
+    const tracker = trackNewRun(before);
     deadline.check();
     log.warning(`The answer to the retry was lost (${what}): reading the status of diff ${diffid} to find out.`);
     const begin = deadline.elapsed();
@@ -29142,14 +29134,16 @@ async function findRetry(before, what, tools) {
         const elapsedMs = deadline.elapsed() - begin;
         await deadline.pause(nextPause({ elapsedMs, longestMs: longestPauseMs }));
         const { job } = await reader.read(diffid);
-        if (accepts(job, 'status')) {
+        const sighting = tracker.see(job, 'status');
+        if (sighting.kind !== 'not-begun') {
             log.info(`The retry had arrived: diff ${diffid} runs again.`);
-            return { job, origin: 'retried', source: 'status', accepts };
+            return { origin: 'retried', tracker, seen: { job, source: 'status', sighting } };
         }
         if (deadline.elapsed() - begin >= RETRY_SIGNS_MS) {
             throw new RunFailure({
                 kind: 'unsettled',
-                said: `the answer to the retry of diff ${diffid} was lost (${what}), and its status still shows the end of its earlier run`,
+                what: `diff ${diffid} runs again`,
+                said: `the answer to its retry was lost (${what}), and its status still shows the end of its earlier run`,
                 next: `Run this step again with diffid: ${diffid}.`,
             });
         }
@@ -29185,32 +29179,48 @@ async function runDiff(task, tools) {
 async function run(task, tools) {
     const { log, deadline, clock, recorder } = tools;
     log.group(run_diff_describe(task));
-    const { job: first, source, accepts } = await obtainDiff(task, tools);
-    const isUnderWay = !accepts(first, source) || judge(first).kind === 'under-way';
-    if (task.mode === 'start' && isUnderWay) {
+    const { origin, seen: first, tracker } = await obtainDiff(task, tools);
+    const { diffid } = first.job;
+    const progress = createProgressLog(log, deadline.elapsed, clock.wall);
+    const observe = (seen) => {
+        recorder.observe(seen);
+        if (seen.sighting.kind === 'not-begun')
+            progress.stand('the status still shows the end of the earlier run');
+        else
+            progress.tell(seen.job);
+    };
+    const wait = { first, tracker, observe };
+    if (task.mode === 'start') {
+        const started = await waitUntil(origin === 'retried' ? isShownBegun : isBegun, wait, tools);
         // Cancelled while create was on its way: started all the same, but not a success.
         deadline.check();
-        return first.disowned ? notStarted(first) : { kind: 'started', job: first };
-    }
-    log.group(`Wait for diff ${first.diffid}`);
-    const progress = createProgressLog(log, deadline.elapsed, clock.wall);
-    if (accepts(first, source))
-        progress.tell(first);
-    const observe = (job, accepted) => {
-        if (!accepted) {
-            progress.stand('the status still shows the end of the earlier run');
-            return;
+        if (started.sighting.kind === 'under-way') {
+            return started.job.disowned ? notStarted(started.job) : { kind: 'started', job: started.job };
         }
-        recorder.observe(job);
-        progress.tell(job);
-    };
-    const wait = { diffid: first.diffid, first, source, accepts, observe };
-    const { job, ended } = await waitForEnd(wait, tools);
-    switch (ended.kind) {
+        return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task, origin);
+    }
+    log.group(`Wait for diff ${diffid}`);
+    observe(first);
+    return endOf(await waitUntil(isOver, wait, tools), task, origin);
+}
+/** An answer that names a state of the run. */
+function isBegun(seen) {
+    return seen.sighting.kind !== 'not-begun' && seen.job.state.kind !== 'absent';
+}
+/** After a retry a later step may read the status: it must not find the end of the earlier run there. */
+function isShownBegun(seen) {
+    return isBegun(seen) && seen.source === 'status';
+}
+function endOf({ job, sighting }, task, origin) {
+    const other = origin === 'created' ? undefined : mismatch(job.subject, task);
+    if (other !== undefined) {
+        return { kind: 'refused', doing: `use diff ${job.diffid}`, said: `it is about ${other}` };
+    }
+    switch (sighting.kind) {
         case 'completed':
             return { kind: 'completed', job };
         case 'failed':
-            return { kind: 'job-failed', how: ended.how, job };
+            return { kind: 'job-failed', how: sighting.how, job };
     }
 }
 /** An answer that calls itself an error is never a success, whatever state it tells. */
@@ -29401,9 +29411,11 @@ function hasChanges(counts) {
 function describeCounts(counts) {
     if (hasChanges(counts) === false)
         return 'nothing changed';
+    if (CHANGE_KINDS.every((kind) => counts[kind] === undefined))
+        return 'what changed is not known';
     const [first, ...others] = CHANGE_KINDS.map((kind) => ({ kind, count: counts[kind] }));
     const numbers = others.map(({ kind, count }) => `${count?.toLocaleString('en-US') ?? 'unknown'} ${kind}`);
-    const start = first?.count === undefined ? 'unknown paths added' : `${counted(first.count, 'path')} added`;
+    const start = first?.count === undefined ? 'unknown paths added' : `${(0,quantities/* counted */.hS)(first.count, 'path')} added`;
     return [start, ...numbers].join(', ');
 }
 
@@ -29431,20 +29443,20 @@ function sentences({ ending, record, task, elapsedMs }) {
         case 'job-failed':
             return jobFailed(ending.how, ending.job);
         case 'refused':
-            return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, isUnderWay(record) ? howToGoOn(record) : doubt(record));
+            return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, isUnderWay(record) || record.retryUnseen ? howToGoOn(record) : doubt(record));
         case 'locked':
             return join(`The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`, ending.note === undefined
                 ? 'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.'
                 : 'Accept or reject that diff in Clanforge and run this step again.');
         case 'unsettled':
-            return join(`It is not known whether a diff was started: ${ending.said}.`, ending.next);
+            return join(`It is not known whether ${ending.what}: ${ending.said}.`, ending.next);
         case 'timed-out':
         case 'cancelled':
-            return join(`${ending.kind === 'cancelled' ? 'Cancelled' : 'Timed out'} after ${duration(elapsedMs)}${standing(record)}.`, outage(record), howToGoOn(record));
+            return join(`${ending.kind === 'cancelled' ? 'Cancelled' : 'Timed out'} after ${(0,quantities/* duration */.p0)(elapsedMs)}${standing(record)}.`, outage(record), howToGoOn(record));
         case 'bad-input':
             return `Bad input, so nothing was sent: ${ending.faults.join('; ')}.`;
         case 'crashed':
-            return join(`Unexpected error: ${ending.message}.`, 'This is a fault of this action: run it again with debug logging for the stack, and report it.', howToGoOn(record));
+            return join(`Unexpected error: ${ending.message}.`, 'This is a fault of this action: run it again with debug logging for the stack, and report it.', record.diffid === undefined ? doubt(record) : howToGoOn(record));
     }
 }
 function jobFailed(how, job) {
@@ -29470,22 +29482,36 @@ function standing(record) {
         return holder === undefined ? ' before a diff was known' : ` while diff ${holder} locked the image`;
     }
     const last = states.at(-1)?.state;
-    if (last === undefined || job === undefined)
-        return `: the state of diff ${diffid} was not seen`;
+    if (last === undefined || job === undefined) {
+        return record.retryUnseen
+            ? `: the new run of diff ${diffid} was not seen`
+            : `: the state of diff ${diffid} was not seen`;
+    }
     const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
     const goesOn = isUnderWay(record) ? ', and goes on at Clanforge' : '';
     return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
 }
 function outage({ trouble }) {
-    return trouble === undefined ? undefined : `The API could not be read at the end (${trouble}).`;
+    return trouble === undefined ? undefined : `The API could not be reached or read at the end (${trouble}).`;
 }
 function isUnderWay({ job }) {
     return job !== undefined && judge(job).kind === 'under-way';
 }
 function howToGoOn(record) {
-    return record.diffid === undefined
-        ? doubt(record)
-        : `To wait for it again, use mode: watch and diffid: ${record.diffid}.`;
+    const { diffid, retryUnseen, holder, trouble } = record;
+    if (diffid === undefined) {
+        const advice = doubt(record);
+        if (advice !== undefined)
+            return advice;
+        if (holder !== undefined)
+            return 'This step started no diff: run it again, or raise timeout-minutes.';
+        return trouble === undefined
+            ? 'No diff was started: run this step again.'
+            : "No diff was started: check api-url and the runner's network or proxy, and run this step again.";
+    }
+    return retryUnseen
+        ? `The new run was not seen yet: run this step again with diffid: ${diffid}, which waits for it if it has begun; mode: watch may read the end of the earlier run.`
+        : `To wait for it again, use mode: watch and diffid: ${diffid}.`;
 }
 function doubt({ holder, inDoubt }) {
     if (!inDoubt)
@@ -29500,7 +29526,7 @@ function describeHolder(by, job) {
     const state = (0,job_state/* stateName */.V)(job.state);
     const facts = [
         state === '' ? 'state unknown' : state,
-        job.created === undefined ? 'creation time unknown' : `created ${moment(job.created)}`,
+        job.created === undefined ? 'creation time unknown' : `created ${(0,quantities/* moment */.n$)(job.created)}`,
     ];
     return `${by} (${facts.join(', ')})`;
 }
@@ -29536,7 +29562,7 @@ const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
 const OUTPUTS_BEFORE_VERDICT = {
     diffid: '',
     state: '',
-    error: 'The step ended before it had a verdict: it was killed, or crashed.',
+    error: 'The step ended before it had a verdict: it was killed, or crashed. If diffid is set, its diff goes on at Clanforge: wait for it with mode: watch.',
     'has-changes': '',
     added: '',
     modified: '',
@@ -29577,11 +29603,11 @@ function logChanges(changes, log, cleaner) {
             continue;
         }
         for (const { path, size } of files.slice(0, PATHS_LOGGED)) {
-            log.info(`${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${fileSize(size)})`}`);
+            log.info(`${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${(0,quantities/* fileSize */.Ov)(size)})`}`);
         }
         const hidden = files.length - PATHS_LOGGED;
         if (hidden > 0)
-            log.info(`${SIGNS[kind]} and ${counted(hidden, 'more path')}, all in the report file`);
+            log.info(`${SIGNS[kind]} and ${(0,quantities/* counted */.hS)(hidden, 'more path')}, all in the report file`);
     }
     log.endGroup();
 }
@@ -29733,7 +29759,7 @@ function table({ outcome, settings, run }) {
         ['Machine', thing(settings?.task.machineid, subject?.machine)],
         ['Account', settings?.connection.accountserviceid?.toString()],
         ['States', durations(outcome)],
-        ['Took', duration(outcome.elapsedMs)],
+        ['Took', (0,quantities/* duration */.p0)(outcome.elapsedMs)],
         ['Run', run === undefined ? undefined : `${run.repository}, ${run.event}: ${run.url}`],
     ];
     const lines = rows.map(([name, value]) => value === undefined || value === ''
@@ -29759,7 +29785,7 @@ function durations({ record: { states } }) {
     const shown = states.slice(-STATES_SHOWN);
     const steps = shown.map(({ state, at }, index) => {
         const next = shown[index + 1];
-        return next === undefined ? state : `${state} ${duration(next.at - at)}`;
+        return next === undefined ? state : `${state} ${(0,quantities/* duration */.p0)(next.at - at)}`;
     });
     return [...(shown.length < states.length ? ['…'] : []), ...steps].join(' → ');
 }
@@ -29774,12 +29800,12 @@ function changeList(kind, files, cleaner) {
         .slice(0, PATHS_SHOWN)
         .map(({ path, size }) => {
         const shown = codeHtml(cleaner.line(path, LONGEST_PATH));
-        return `<li>${shown}${size === undefined ? '' : ` ${escapeHtml(fileSize(size))}`}</li>\n`;
+        return `<li>${shown}${size === undefined ? '' : ` ${escapeHtml((0,quantities/* fileSize */.Ov)(size))}`}</li>\n`;
     })
         .join('');
     const hidden = files.length - PATHS_SHOWN;
-    const more = hidden > 0 ? `<p>… and ${counted(hidden, 'more path')} in the report file.</p>\n` : '';
-    return `<details><summary>${counted(files.length, 'path')} ${kind}</summary>\n<ul>\n${items}</ul>\n${more}</details>`;
+    const more = hidden > 0 ? `<p>… and ${(0,quantities/* counted */.hS)(hidden, 'more path')} in the report file.</p>\n` : '';
+    return `<details><summary>${(0,quantities/* counted */.hS)(files.length, 'path')} ${kind}</summary>\n<ul>\n${items}</ul>\n${more}</details>`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/publish.ts
@@ -29845,8 +29871,8 @@ async function bestEffort(what, log, write) {
 function successLine({ ending, record, elapsedMs }) {
     const diff = `Diff ${record.diffid ?? ''}`;
     if (ending.kind !== 'completed')
-        return `${diff} is started and goes on at Clanforge; it is not waited for.`;
-    return `${diff} completed after ${duration(elapsedMs)}: ${describeCounts(countChanges(ending.job.changes))}.`;
+        return `${diff} is under way at Clanforge; it is not waited for.`;
+    return `${diff} completed after ${(0,quantities/* duration */.p0)(elapsedMs)}: ${describeCounts(countChanges(ending.job.changes))}.`;
 }
 
 ;// CONCATENATED MODULE: ./src/wait/patient-read.ts
@@ -29899,7 +29925,8 @@ function createPatientReader(tools) {
                         throw new RunFailure({
                             kind: 'refused',
                             doing: `read the status of diff ${diffid}`,
-                            said: outcome.what,
+                            said: `${outcome.what} (${REFUSALS_IN_A_ROW} times in a row)`,
+                            next: 'Check diffid and accountserviceid.',
                         });
                     }
                     // A read that our own deadline or a cancel cut short says nothing about the API.
@@ -30006,14 +30033,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 ;// CONCATENATED MODULE: ./src/client/denial.ts
 /** What to check for each final HTTP status that the successor's documentation lists [D]. */
 const CHECK = {
-    400: 'check that accountserviceid, imageid, machineid and diffid belong together',
+    400: 'check that the ids given (accountserviceid, imageid, machineid, diffid) belong together',
     401: 'the credentials are not accepted: check access-key and secret-key (or token), and that api-url is their API',
     403: 'the credentials are known but may not do this: check the rights of the key, and that accountserviceid is the account it belongs to',
-    404: 'there is no such thing: check diffid, imageid, machineid and accountserviceid, and the path of api-url',
+    404: 'there is no such thing: check the ids given (accountserviceid, imageid, machineid, diffid), and the path of api-url',
 };
 /** A sentence for an HTTP status that ends a request for good. @param said - the API's own words, clean; may be empty */
 function denial(status, said) {
-    return `HTTP ${status}${said}; ${CHECK[status] ?? 'this action knows no remedy; check api-url and the status of the API'}`;
+    return `HTTP ${status}${said}; ${CHECK[status] ?? 'look at the image in Clanforge, and check api-url'}`;
 }
 /** A sentence for a redirect, which is never followed: the credentials would follow it to another place. */
 function redirected(status, location, url, cleaner) {
@@ -30070,6 +30097,8 @@ function sizeOf(file) {
 /** A whole number of zero or more, also as a string: `jobstart` is documented as one [S]. */
 const wholeNumber = dist/* pipe */.FsL(dist/* union */.KCZ([dist/* number */.aig(), dist/* pipe */.FsL(dist/* string */.YjP(), dist/* trim */.Bqr(), dist/* regex */.yGV(/^\d+$/), dist/* transform */.pdi(Number))]), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
 const id = dist/* pipe */.FsL(wholeNumber, dist/* minValue */.Wwf(1));
+/** Unix seconds; a number so large that it must be something else (the year 5138) is nonsense. */
+const unixSeconds = dist/* pipe */.FsL(wholeNumber, dist/* maxValue */.cGV(1e11));
 /** Null, another type or nonsense counts as absent. */
 const absentOr = (schema) => dist/* fallback */.NpB(dist/* optional */.lqM(schema), undefined);
 const isOneOf = (value, values) => values.includes(value);
@@ -30086,9 +30115,9 @@ const stateId = dist/* union */.KCZ([
 const named = (idKey) => absentOr(dist/* pipe */.FsL(dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J()), dist/* transform */.pdi((fields) => ({ id: fields[idKey], name: fields['name'] })), dist/* object */.Ikc({ id: absentOr(id), name: absentOr(dist/* string */.YjP()) })));
 const answerSchema = dist/* object */.Ikc({
     diffid: absentOr(id),
-    jobcreated: absentOr(wholeNumber),
-    jobupdated: absentOr(wholeNumber),
-    jobeta: absentOr(wholeNumber),
+    jobcreated: absentOr(unixSeconds),
+    jobupdated: absentOr(unixSeconds),
+    jobeta: absentOr(unixSeconds),
     jobprogress: absentOr(dist/* pipe */.FsL(wholeNumber, dist/* maxValue */.cGV(100))),
     jobstateid: dist/* optional */.lqM(stateId),
     jobstatename: absentOr(dist/* string */.YjP()),
@@ -30097,6 +30126,7 @@ const answerSchema = dist/* object */.Ikc({
     success: dist/* optional */.lqM(saysSuccess, true),
     error: dist/* optional */.lqM(failureFlag, false),
     error_message: absentOr(dist/* string */.YjP()),
+    messages: absentOr(dist/* array */.YOg(dist/* string */.YjP())),
     game: named('gameid'),
     image: named('imageid'),
     machine: named('machineid'),
@@ -30117,7 +30147,7 @@ function readPayload(json, cleaner) {
     if (!parsed.success)
         return { kind: 'unreadable', what: 'a JSON object that is no answer of this API' };
     const fields = parsed.output;
-    const message = firstText(fields.error_message, fields.joberror);
+    const message = firstText(fields.error_message, fields.joberror, ...(fields.messages ?? []));
     const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
     const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
     const hasJob = fields.diffid !== undefined && hasState;
@@ -30273,8 +30303,9 @@ function readContent({ body, headers }, cleaner) {
         json = JSON.parse(new TextDecoder().decode(body));
     }
     catch {
-        const type = cleaner.line(headers['content-type'] ?? '', 80);
-        return { kind: 'unreadable', what: `a body that is not JSON${type === '' ? '' : ` (${type})`}` };
+        const kinds = [headers['content-type'], headers['content-encoding']].filter((kind) => kind !== undefined);
+        const shown = cleaner.line(kinds.join(', '), 80);
+        return { kind: 'unreadable', what: `a body that is not JSON${shown === '' ? '' : ` (${shown})`}` };
     }
     return readPayload(json, cleaner);
 }
@@ -30292,6 +30323,7 @@ function createClanforge(connection, tools) {
     const headers = {
         authorization: authorization(connection.credentials),
         accept: 'application/json',
+        'accept-encoding': 'identity',
         // Asked for by the vendor's documentation, even on GET [S, D].
         'content-type': 'application/x-www-form-urlencoded',
     };
@@ -30341,7 +30373,7 @@ function requestUrl({ apiUrl, accountserviceid }, path, query) {
 
 /***/ }),
 
-/***/ 5287:
+/***/ 9184:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30350,8 +30382,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   S: () => (/* binding */ createHttpTransport)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
+// EXTERNAL MODULE: ./src/text/quantities.ts
+var quantities = __nccwpck_require__(8866);
 ;// CONCATENATED MODULE: ./src/client/network-error.ts
 /** What Node and OpenSSL call a certificate that is not accepted. */
 const CERTIFICATE_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
@@ -30376,58 +30408,24 @@ function describeNetworkError(error) {
     return { reason, untrusted: CERTIFICATE_CODE.test(code) };
 }
 
-;// CONCATENATED MODULE: ./src/client/http-transport.ts
-
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
+;// CONCATENATED MODULE: ./src/client/one-request-client.ts
 
 /** http-client's own bound on the wait for headers; ours comes first. */
 const BEYOND_OUR_TIMEOUT = 2;
-class TooLarge extends Error {
-}
 /**
- * A transport over `@actions/http-client`: proxies from the environment and `NO_PROXY` as everywhere on the runner.
- * Each request has its own connection, so that none fails because an idle one was closed under it.
- */
-function createHttpTransport(userAgent, clock) {
-    return async (url, headers, limits) => {
-        const stopped = new AbortController();
-        const watch = startWatch(clock, limits, stopped);
-        const client = new OneRequestClient(userAgent, limits, stopped.signal);
-        const exchange = async () => {
-            const { message } = await client.get(url.href, { ...headers });
-            const begin = clock.now();
-            const body = await readBody(message, limits.bodyBytes, watch);
-            return {
-                kind: 'answered',
-                status: message.statusCode ?? 0,
-                headers: singleValues(message.headers),
-                body,
-                bodyMs: clock.now() - begin,
-            };
-        };
-        try {
-            // A request without a socket (a proxy that never answers) or with an upgraded one settles neither way.
-            return await Promise.race([exchange(), whenAborted(stopped.signal)]);
-        }
-        catch (error) {
-            return failure(error, client, stopped.signal, limits);
-        }
-        finally {
-            watch.end();
-            // Ends what is left of the request and its connection.
-            stopped.abort();
-        }
-    };
-}
-/**
- * http-client for one request, which can be given up, and of which it is known whether its connection was ever made:
- * before that, not a byte of a request leaves.
+ * http-client for one request, with three things that http-client itself has no option for: the request can be given up
+ * by a signal; it is known whether its connection was ever made, before which not a byte of it leaves; and the host may
+ * be an IPv6 address.
  */
 class OneRequestClient extends lib/* HttpClient */.Qq {
     /** There is a request on its way to a connection. */
     hasBegun = false;
     hasConnected = false;
     #signal;
-    constructor(userAgent, { timeoutMs }, signal) {
+    /** @param timeoutMs - milliseconds after which the caller gives up; http-client's own bound comes later */
+    constructor(userAgent, timeoutMs, signal) {
         super(userAgent, [], {
             allowRedirects: false,
             allowRetries: false,
@@ -30461,6 +30459,48 @@ class OneRequestClient extends lib/* HttpClient */.Qq {
         });
     }
 }
+
+;// CONCATENATED MODULE: ./src/client/http-transport.ts
+
+
+
+class TooLarge extends Error {
+}
+/**
+ * A transport over `@actions/http-client`: proxies from the environment and `NO_PROXY` as everywhere on the runner.
+ * Each request has its own connection, so that none fails because an idle one was closed under it.
+ */
+function createHttpTransport(userAgent, clock) {
+    return async (url, headers, limits) => {
+        const stopped = new AbortController();
+        const watch = startWatch(clock, limits, stopped);
+        const client = new OneRequestClient(userAgent, limits.timeoutMs, stopped.signal);
+        const exchange = async () => {
+            const { message } = await client.get(url.href, { ...headers });
+            const begin = clock.now();
+            const body = await readBody(message, limits.bodyBytes, watch);
+            return {
+                kind: 'answered',
+                status: message.statusCode ?? 0,
+                headers: singleValues(message.headers),
+                body,
+                bodyMs: clock.now() - begin,
+            };
+        };
+        try {
+            // A request without a socket (a proxy that never answers) or with an upgraded one settles neither way.
+            return await Promise.race([exchange(), whenAborted(stopped.signal)]);
+        }
+        catch (error) {
+            return failure(error, client, stopped.signal, limits);
+        }
+        finally {
+            watch.end();
+            // Ends what is left of the request and its connection.
+            stopped.abort();
+        }
+    };
+}
 /** Rejects when the signal is aborted, and otherwise never settles. */
 function whenAborted(signal) {
     return new Promise((_, reject) => {
@@ -30471,7 +30511,7 @@ function whenAborted(signal) {
 }
 /** Stops the exchange with a reason in words: on silence, when its whole time is over, or when it is given up. */
 function startWatch(clock, limits, stopped) {
-    const silent = () => stopped.abort(`no answer within ${limits.timeoutMs / 1_000} s`);
+    const silent = () => stopped.abort(`no answer within ${(0,quantities/* duration */.p0)(limits.timeoutMs)}`);
     const givenUp = () => stopped.abort('the request was given up');
     let silence = clock.timer(limits.timeoutMs, silent);
     const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));
@@ -30528,21 +30568,19 @@ function singleValues(headers) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
-/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9332);
-/* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1339);
-/* harmony import */ var _client_http_transport_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5287);
-/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3332);
-/* harmony import */ var _platform_cancellation_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9176);
-/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3037);
-/* harmony import */ var _platform_exit_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5123);
-/* harmony import */ var _platform_github_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7280);
-/* harmony import */ var _platform_outputs_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8561);
-/* harmony import */ var _platform_runner_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1245);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5749);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7777);
+/* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1339);
+/* harmony import */ var _client_http_transport_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9184);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3332);
+/* harmony import */ var _platform_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9176);
+/* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3037);
+/* harmony import */ var _platform_exit_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5123);
+/* harmony import */ var _platform_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7280);
+/* harmony import */ var _platform_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8561);
+/* harmony import */ var _platform_runner_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1245);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5749);
 
 
 
@@ -30555,33 +30593,31 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-
-const inputs = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .readRawInputs */ .yI)();
-const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_5__/* .secretsOf */ .F)(inputs);
-secrets.forEach(_platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .mask */ .dK);
-const cleaner = (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_12__/* .createCleaner */ .rd)(secrets);
-const log = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .createRunnerLog */ .fE)();
-const setOutputs = (0,_platform_outputs_js__WEBPACK_IMPORTED_MODULE_10__/* .createOutputSetter */ .l)(log);
-const exit = (0,_platform_exit_js__WEBPACK_IMPORTED_MODULE_8__/* .failWithoutVerdict */ .Q)(log, setOutputs, cleaner);
-const cancellation = (0,_platform_cancellation_js__WEBPACK_IMPORTED_MODULE_6__/* .listenForCancel */ .F)(() => {
-    exit.now('Cancelled, and ended at once since the orderly end took too long.');
+const inputs = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .readRawInputs */ .yI)();
+const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_4__/* .secretsOf */ .F)(inputs);
+secrets.forEach(_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .mask */ .dK);
+const cleaner = (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_11__/* .createCleaner */ .rd)(secrets);
+const log = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .createRunnerLog */ .fE)();
+const setOutputs = (0,_platform_outputs_js__WEBPACK_IMPORTED_MODULE_9__/* .createOutputSetter */ .l)(log);
+const exit = (0,_platform_exit_js__WEBPACK_IMPORTED_MODULE_7__/* .failWithoutVerdict */ .Q)(log, setOutputs, cleaner);
+const cancellation = (0,_platform_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .listenForCancel */ .F)(() => {
+    exit.now(`Cancelled, and ended at once since the orderly end took too long. ${_platform_exit_js__WEBPACK_IMPORTED_MODULE_7__/* .RETURN */ .z}`);
 });
-const run = (0,_platform_github_js__WEBPACK_IMPORTED_MODULE_9__/* .readGitHubRun */ .j)();
-const { RUNNER_TEMP: reportFolder = (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)() } = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env);
-const passed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_2__/* .runAction */ .C)({
+const run = (0,_platform_github_js__WEBPACK_IMPORTED_MODULE_8__/* .readGitHubRun */ .j)();
+const passed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runAction */ .C)({
     inputs,
     secretsHint: run?.secretsHint,
     cleaner,
-    transport: (0,_client_http_transport_js__WEBPACK_IMPORTED_MODULE_4__/* .createHttpTransport */ .S)('clanforge-image-diff', _platform_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m),
-    requestTimeoutMs: _client_clanforge_js__WEBPACK_IMPORTED_MODULE_3__/* .REQUEST_TIMEOUT_MS */ .j2,
-    clock: _platform_clock_js__WEBPACK_IMPORTED_MODULE_7__/* .systemClock */ .m,
+    transport: (0,_client_http_transport_js__WEBPACK_IMPORTED_MODULE_3__/* .createHttpTransport */ .S)('clanforge-image-diff', _platform_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m),
+    requestTimeoutMs: _client_clanforge_js__WEBPACK_IMPORTED_MODULE_2__/* .REQUEST_TIMEOUT_MS */ .j2,
+    clock: _platform_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m,
     random: Math.random,
     cancelled: cancellation.requested,
     overdue: cancellation.overdue,
     log,
     setOutputs,
-    writeSummary: _platform_runner_js__WEBPACK_IMPORTED_MODULE_11__/* .writeSummary */ .Sy,
-    folder: reportFolder,
+    writeSummary: _platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .writeSummary */ .Sy,
+    folder: (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .runnerTemp */ .X5)() ?? (0,node_os__WEBPACK_IMPORTED_MODULE_0__.tmpdir)(),
     run,
 });
 exit.withVerdict(passed);
@@ -30659,8 +30695,9 @@ const decimal = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WE
 function parseId(reader, name) {
     return reader.parse(name, positiveId, 'must be a positive whole number');
 }
+/** Part of a value would slip through the redaction of secrets, so it is shown whole or not at all. */
 function quote(text) {
-    return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+    return text.length > 60 ? `what was given (${text.length} characters)` : `"${text}"`;
 }
 
 
@@ -30764,7 +30801,7 @@ function unlisted(raw, id) {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
 
-/** Milliseconds that a request which changes something is still waited for after a cancel, so that an id is not lost. */
+/** Milliseconds that the answer to create is still waited for after a cancel, so that its id is not lost. */
 const ANSWER_GRACE_MS = 5_000;
 /** Milliseconds after which the process ends whatever it is doing; the runner kills it after 10 s. */
 const LAST_MOMENT_MS = 6_500;
@@ -30818,13 +30855,16 @@ const systemClock = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ failWithoutVerdict)
+/* harmony export */   Q: () => (/* binding */ failWithoutVerdict),
+/* harmony export */   z: () => (/* binding */ RETURN)
 /* harmony export */ });
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
 
 /** Milliseconds after the verdict until the process ends, whatever may still hold it. */
 const LINGER_MS = 500;
+/** The outputs were written as soon as they were known. */
+const RETURN = 'If the output diffid is set, its diff goes on at Clanforge: wait for it with mode: watch.';
 /**
  * Makes every end of the process a failure until there is a verdict: an exception that nobody caught, an early exit,
  * and running out of work because a promise never settled, which Node would call a success.
@@ -30846,14 +30886,14 @@ function failWithoutVerdict(log, setOutputs, cleaner) {
     const crash = (error) => {
         const { message, stack } = error instanceof Error ? error : new Error(String(error));
         log.debug(cleaner.line(stack ?? '', 4_000));
-        now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it.`);
+        now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it. ${RETURN}`);
     };
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('uncaughtException', crash);
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('unhandledRejection', crash);
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('exit', () => {
         if (hasVerdict)
             return;
-        fail('The step ended before it had a verdict. This is a fault of this action: please report it.');
+        fail(`The step ended before it had a verdict. This is a fault of this action: please report it. ${RETURN}`);
         (node_process__WEBPACK_IMPORTED_MODULE_0___default().exitCode) = 1;
     });
     return {
@@ -31019,46 +31059,55 @@ function createOutputSetter(log) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Sy: () => (/* binding */ writeSummary),
+/* harmony export */   X5: () => (/* binding */ runnerTemp),
 /* harmony export */   dK: () => (/* binding */ mask),
 /* harmony export */   fE: () => (/* binding */ createRunnerLog),
 /* harmony export */   yI: () => (/* binding */ readRawInputs)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
-/* harmony import */ var _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6757);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5749);
+/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
+/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3340);
+/* harmony import */ var _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6757);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5749);
+
 
 
 
 /** Reads the inputs as the runner hands them over. */
 function readRawInputs() {
-    return Object.fromEntries(_inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUT_NAMES */ .Qh.map((name) => [name, _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name)]));
+    return Object.fromEntries(_inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_2__/* .INPUT_NAMES */ .Qh.map((name) => [name, _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getInput */ .V4(name)]));
+}
+/** The folder that the runner keeps until the job's end; undefined outside of a runner. */
+function runnerTemp() {
+    const folder = (node_process__WEBPACK_IMPORTED_MODULE_0___default().env)['RUNNER_TEMP'];
+    return folder === '' ? undefined : folder;
 }
 /** Tells the runner to show a value as `***` from here on. */
 function mask(secret) {
     if (secret !== '')
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
+        _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .setSecret */ .Pq(secret);
 }
 /** @throws when the runner's file for the summary cannot be written */
 async function writeSummary(markup) {
-    await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(markup).write();
+    await _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .summary */ .z.addRaw(markup).write();
 }
 /** The step's log on the runner. `core.info` escapes nothing, so that no line of ours may begin a command. */
 function createRunnerLog() {
     let grouped = false;
     const endGroup = () => {
         if (grouped)
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
+            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .endGroup */ .N4();
         grouped = false;
     };
     return {
-        info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(harmless(message)),
-        notice: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(message)),
-        warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(message)),
-        error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(message)),
-        debug: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(message)),
+        info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .info */ .pq(harmless(message)),
+        notice: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .notice */ .lm((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(message)),
+        warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .warning */ .$e((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(message)),
+        error: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .error */ .z3((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(message)),
+        debug: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .debug */ .Yz((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(message)),
         group: (title) => {
             endGroup();
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(title));
+            _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .startGroup */ .Oh((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(title));
             grouped = true;
         },
         endGroup,
@@ -31066,7 +31115,7 @@ function createRunnerLog() {
 }
 /** The runner acts on a line that begins with `::`, after spaces too. */
 function harmless(message) {
-    return (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(message).replace(/^::/, ': :');
+    return (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(message).replace(/^::/, ': :');
 }
 
 
@@ -31124,6 +31173,65 @@ function shorten(text, longest) {
         return text;
     const kept = Array.from(text.slice(0, longest)).slice(0, -1);
     return `${kept.join('').trimEnd()}…`;
+}
+
+
+/***/ }),
+
+/***/ 8866:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ov: () => (/* binding */ fileSize),
+/* harmony export */   hS: () => (/* binding */ counted),
+/* harmony export */   n$: () => (/* binding */ moment),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   sX: () => (/* binding */ stopwatch)
+/* harmony export */ });
+/** A length of time for people: `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. @param ms - milliseconds */
+function duration(ms) {
+    if (Math.round(ms) < 1_000)
+        return `${Math.max(0, Math.round(ms))} ms`;
+    const seconds = Math.round(ms / 1_000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return withRest(`${minutes} min`, seconds % 60, 's');
+    return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+function withRest(whole, rest, unit) {
+    return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
+}
+/** Time since the step began, as `0:04` or `1:02:33`. @param ms - milliseconds */
+function stopwatch(ms) {
+    const seconds = Math.floor(ms / 1_000);
+    const two = (value) => String(value).padStart(2, '0');
+    const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+    return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+/** A size for people in decimal units: `17 B`, `4.2 kB`. @param bytes - bytes */
+function fileSize(bytes) {
+    let value = bytes;
+    let unit = 0;
+    // 999.95 would be shown as 1000.0.
+    while (value >= 999.95 && unit < SIZE_UNITS.length - 1) {
+        value /= 1_000;
+        unit += 1;
+    }
+    return `${unit === 0 ? value : value.toFixed(1)} ${SIZE_UNITS[unit] ?? ''}`;
+}
+/** A moment as `2026-11-23 18:04:11 UTC`. @param unixSeconds - Unix seconds; what no calendar holds is shown as a number */
+function moment(unixSeconds) {
+    const date = new Date(unixSeconds * 1_000);
+    if (Number.isNaN(date.getTime()))
+        return `Unix second ${unixSeconds}`;
+    return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+/** `1 path`, `2 paths`, `1,234 paths`. */
+function counted(count, singular) {
+    return `${count.toLocaleString('en-US')} ${singular}${count === 1 ? '' : 's'}`;
 }
 
 
@@ -34354,6 +34462,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /* harmony export */   NpB: () => (/* binding */ fallback),
 /* harmony export */   Wwf: () => (/* binding */ minValue),
 /* harmony export */   Y2b: () => (/* binding */ safeInteger),
+/* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   aig: () => (/* binding */ number),
 /* harmony export */   cGV: () => (/* binding */ maxValue),
@@ -34368,7 +34477,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   z6Y: () => (/* binding */ check)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, array, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, boolean, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, boolean, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

@@ -1,5 +1,5 @@
 /** The demo: the bundled action against a local Clanforge that compares two real folders. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,25 +23,41 @@ const HELP = `npm run demo -- [flags]
 const IMAGEID = 5001;
 const MACHINEID = 7001;
 
-const { values: flags } = parseArgs({
-  options: {
-    image: { type: 'string' },
-    machine: { type: 'string' },
-    'failing-job': { type: 'boolean', default: false },
-    locked: { type: 'boolean', default: false },
-    'lost-answer': { type: 'boolean', default: false },
-    fault: { type: 'string', multiple: true, default: [] },
-    input: { type: 'string', multiple: true, default: [] },
-    debug: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+try {
+  const flags = readFlags();
+  if (flags.help) console.log(HELP);
+  else process.exitCode = await demo(flags);
+} catch (error) {
+  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+}
 
-if (flags.help) console.log(HELP);
-else process.exitCode = await demo();
+type Flags = ReturnType<typeof readFlags>;
+
+/** @throws when a flag is unknown, or a folder is none */
+function readFlags() {
+  const { values } = parseArgs({
+    options: {
+      image: { type: 'string' },
+      machine: { type: 'string' },
+      'failing-job': { type: 'boolean', default: false },
+      locked: { type: 'boolean', default: false },
+      'lost-answer': { type: 'boolean', default: false },
+      fault: { type: 'string', multiple: true, default: [] },
+      input: { type: 'string', multiple: true, default: [] },
+      debug: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  for (const folder of [values.image, values.machine]) {
+    const isFolder = folder === undefined || statSync(folder, { throwIfNoEntry: false })?.isDirectory();
+    if (isFolder !== true) throw new Error(`${folder} is not a folder`);
+  }
+  return { ...values, input: Object.fromEntries(values.input.map(splitPair)) };
+}
 
 /** @returns the exit code of the action */
-async function demo(): Promise<number> {
+async function demo(flags: Flags): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'clanforge-demo-'));
   const sample = makeSample(folder);
   const faults = [...flags.fault];
@@ -68,7 +84,7 @@ async function demo(): Promise<number> {
       'api-url': clanforge.url,
       'poll-interval-seconds': '0.5',
       'timeout-minutes': '2',
-      ...Object.fromEntries(flags.input.map(splitPair)),
+      ...flags.input,
     },
     onLine: (line) => {
       const shown = line.kind === 'debug' && flags.debug ? `Debug: ${line.text}` : view(line);
@@ -88,8 +104,7 @@ async function demo(): Promise<number> {
 
   await clanforge.close();
   rmSync(folder, { recursive: true, force: true });
-  if (result.exitCode === 0) console.log(`The report file is left in ${step.folder}.`);
-  else step.dispose();
+  console.log(`The report file is left in ${step.folder}.`);
   return result.exitCode ?? 1;
 }
 

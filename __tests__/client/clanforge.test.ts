@@ -131,6 +131,7 @@ describe('the headers of a request', () => {
     expect(only().headers).toEqual({
       authorization,
       accept: 'application/json',
+      'accept-encoding': 'identity',
       'content-type': 'application/x-www-form-urlencoded',
     });
   });

@@ -4,11 +4,11 @@ import { createCleaner } from '../../src/text/cleaner.js';
 
 describe('a final HTTP status', () => {
   test.each([
-    [400, /imageid, machineid and diffid belong together/],
+    [400, /imageid, machineid, diffid\) belong together/],
     [401, /check access-key and secret-key \(or token\)/],
     [403, /check the rights of the key/],
-    [404, /check diffid, imageid, machineid and accountserviceid/],
-    [410, /no remedy/],
+    [404, /check the ids given \(accountserviceid, imageid/],
+    [410, /look at the image in Clanforge/],
   ])('%d says what to check', (status, words) => {
     expect(denial(status, '')).toMatch(words);
     expect(denial(status, '')).toMatch(new RegExp(`^HTTP ${status}; `));

@@ -187,7 +187,7 @@ describe('an exchange without an answer is lost', () => {
     ['half a body', (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"diffid"')],
   ])('a server that falls silent after %s', async (_what, answer) => {
     const { url, sockets } = await serveRaw(answer);
-    expect(await send(url, { timeoutMs: 50 })).toEqual({ kind: 'lost', reason: 'no answer within 0.05 s' });
+    expect(await send(url, { timeoutMs: 50 })).toEqual({ kind: 'lost', reason: 'no answer within 50 ms' });
     await until(() => sockets.size === 0);
   });
 
@@ -517,7 +517,7 @@ describe('a proxy', () => {
       );
       expect(await settled(send(`${scheme}://clanforge.test/`, { timeoutMs: 50 }), 500)).toEqual({
         kind: 'unsent',
-        reason: 'no answer within 0.05 s',
+        reason: 'no answer within 50 ms',
       });
     },
   );

@@ -452,3 +452,21 @@ describe('anything else', () => {
     );
   });
 });
+
+describe('what else an answer may hold', () => {
+  test('a refusal without a message has its first one from messages', () => {
+    expect(read({ success: false, messages: ['machine 7001 is offline'] })).toEqual({
+      kind: 'refused',
+      message: 'machine 7001 is offline',
+    });
+  });
+
+  test('an error message beside the fields of a job makes it no success', () => {
+    expect(readJob({ error_message: 'disk full' })).toMatchObject({ disowned: true, error: 'disk full' });
+    expect(readJob({ error_message: '' }).disowned).toBe(false);
+  });
+
+  test('a time that cannot be one in seconds is none', () => {
+    expect(readJob({ jobcreated: 1_795_457_051_000 })).not.toHaveProperty('created');
+  });
+});

@@ -1,12 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../src/job/job.js';
-import { everyRun, newRunOnly, type Source } from '../../src/job/rerun.js';
+import { trackNewRun, trackOnlyRun, type Source } from '../../src/job/run-tracker.js';
 import { listed, makeJob } from './jobs.js';
 
 const before = makeJob({ state: listed('Completed'), created: 900, updated: 1_000 });
 const completed = (fields: Partial<Job> = {}): Job => makeJob({ state: listed('Completed'), ...fields });
 const failed = (fields: Partial<Job> = {}): Job => makeJob({ state: listed('Failed'), ...fields });
+
+/** Whether an answer shows the new run, after the answer to the retry (undefined when that was lost). */
+function seeAfter(earlier: Job, answered: Job | undefined): (job: Job, source?: Source) => boolean {
+  const tracker = trackNewRun(earlier);
+  if (answered !== undefined) tracker.see(answered, 'create');
+  return (job, source = 'status') => tracker.see(job, source).kind !== 'not-begun';
+}
 
 const LOST = undefined;
 /** The answer to the retry of an API that keeps `jobcreated`. */
@@ -23,7 +30,7 @@ describe('after a retry', () => {
     ['another end', failed({ created: 900, updated: 1_000 }), LOST],
     ['the same end, updated after the answer', completed({ created: 900, updated: 2_001 }), KEPT],
   ])('%s is of the new run', (_what, job, answered) => {
-    expect(newRunOnly(before, answered)(job, 'status')).toBe(true);
+    expect(seeAfter(before, answered)(job)).toBe(true);
   });
 
   test.each<[string, Job, Job | undefined]>([
@@ -48,15 +55,15 @@ describe('after a retry', () => {
       makeJob({ created: 900 }),
     ],
   ])('%s is not of the new run', (_what, job, answered) => {
-    expect(newRunOnly(before, answered)(job, 'status')).toBe(false);
+    expect(seeAfter(before, answered)(job)).toBe(false);
   });
 
   test('the same end, updated, proves nothing when the earlier end had no times', () => {
-    expect(newRunOnly(completed(), KEPT)(completed({ created: 900, updated: 3_000 }), 'status')).toBe(false);
+    expect(seeAfter(completed(), KEPT)(completed({ created: 900, updated: 3_000 }))).toBe(false);
   });
 
   test('once its status was under way, the next end is that of the new run', () => {
-    const isOfNewRun = newRunOnly(before, LOST);
+    const isOfNewRun = seeAfter(before, LOST);
     expect(isOfNewRun(makeJob({ created: 900 }), 'status')).toBe(true);
     expect(isOfNewRun(before, 'status')).toBe(true);
   });
@@ -66,13 +73,13 @@ describe('after a retry', () => {
     ['an unlisted state', makeJob({ state: { kind: 'unlisted', name: 'Archiving' } }), 'status'],
     ['no state at all', makeJob({ state: { kind: 'absent' } }), 'status'],
   ])('%s does not show that the new run has begun', (_what, job, source) => {
-    const isOfNewRun = newRunOnly(before, KEPT);
+    const isOfNewRun = seeAfter(before, KEPT);
     expect(isOfNewRun(job, source)).toBe(true);
     expect(isOfNewRun(before, 'status')).toBe(false);
   });
 
   test('once a later jobcreated was seen, no answer without it counts as an end', () => {
-    const isOfNewRun = newRunOnly(before, LOST);
+    const isOfNewRun = seeAfter(before, LOST);
     expect(isOfNewRun(makeJob({ created: 2_000 }), 'status')).toBe(true);
     expect(isOfNewRun(before, 'status')).toBe(false);
     expect(isOfNewRun(failed({ created: 900 }), 'status')).toBe(false);
@@ -92,8 +99,7 @@ describe('after a retry', () => {
     fc.assert(
       fc.property(times, end, fc.boolean(), fc.option(answer), (fields, state, flaggedFailed, answered) => {
         const old = makeJob({ ...fields, state, flaggedFailed });
-        const isOfNewRun = newRunOnly(old, answered ?? LOST);
-        if (answered !== null) isOfNewRun(answered, 'create');
+        const isOfNewRun = seeAfter(old, answered ?? LOST);
         for (let reads = 1; reads <= 3; reads += 1) expect(isOfNewRun({ ...old }, 'status')).toBe(false);
       }),
       { numRuns: 500 },
@@ -102,5 +108,10 @@ describe('after a retry', () => {
 });
 
 test('without a retry there is one run, to which every answer belongs', () => {
-  expect([before, KEPT, failed()].map((job) => everyRun(job, 'status'))).toEqual([true, true, true]);
+  const { see } = trackOnlyRun();
+  expect([before, KEPT, failed()].map((job) => see(job, 'status').kind)).toEqual([
+    'completed',
+    'under-way',
+    'failed',
+  ]);
 });

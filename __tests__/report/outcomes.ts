@@ -43,10 +43,11 @@ export const RECORD: DiffRecord = {
   ],
   job: running,
   inDoubt: false,
+  retryUnseen: false,
 };
 
 /** Nothing is known of a diff, and none can have been started. */
-export const BLANK: DiffRecord = { states: [], inDoubt: false };
+export const BLANK: DiffRecord = { states: [], inDoubt: false, retryUnseen: false };
 
 /** A record of diff 12 whose last state is another one. */
 export function recordEnding(state: string): DiffRecord {
@@ -82,7 +83,12 @@ const OTHER_FAILURES = {
   ),
   locked: anOutcome({ kind: 'locked', by: 99, holder: lockHolder }, BLANK),
   unsettled: anOutcome(
-    { kind: 'unsettled', said: 'two answers were lost (reset)', next: 'Run this step again.' },
+    {
+      kind: 'unsettled',
+      what: 'a diff was started',
+      said: 'two answers were lost (reset)',
+      next: 'Run this step again.',
+    },
     { ...BLANK, inDoubt: true },
   ),
   'timed-out': anOutcome({ kind: 'timed-out' }, { ...RECORD, trouble: 'HTTP 503' }),

@@ -82,7 +82,7 @@ test('a started diff: the last line says that it is not waited for', async () =>
     'outputs: report',
     'summary',
     'outputs: error',
-    'info: Diff 12 is started and goes on at Clanforge; it is not waited for.',
+    'info: Diff 12 is under way at Clanforge; it is not waited for.',
   ]);
 });
 

@@ -47,7 +47,7 @@ describe('what happened, why, and what to do next', () => {
       'timed-out',
       [
         'Timed out after 1 min 35 s: diff 12 was last seen Running, progress 40 %',
-        'could not be read at the end (HTTP 503)',
+        'could not be reached or read at the end (HTTP 503)',
         'mode: watch and diffid: 12',
       ],
     ],
@@ -101,7 +101,9 @@ describe('a lock', () => {
 
 describe.each(['timed-out', 'cancelled'] as const)('%s', (kind) => {
   test('before a diff was known there is none to return to', () => {
-    expect(line({ kind }, BLANK)).toMatch(/ before a diff was known\.$/);
+    expect(line({ kind }, BLANK)).toMatch(
+      / before a diff was known\. No diff was started: run this step again\.$/,
+    );
   });
 
   test('before a diff was known, the one that stood in the way is named', () => {
@@ -146,7 +148,7 @@ describe('hostile text', () => {
     hostile.map((error): Ending => ({ kind: 'job-failed', how: 'squashed', job: aJob({ error }) })),
     fc.record({ kind: fc.constant('refused'), doing: hostile, said: hostile, next: hostile }),
     fc.record({ kind: fc.constant('locked'), by: fc.nat(), note: hostile }),
-    fc.record({ kind: fc.constant('unsettled'), said: hostile, next: hostile }),
+    fc.record({ kind: fc.constant('unsettled'), what: hostile, said: hostile, next: hostile }),
     fc.record({ kind: fc.constant('bad-input'), faults: fc.array(hostile) }),
     fc.record({ kind: fc.constant('crashed'), message: hostile }),
     fc.record({ kind: fc.constantFrom('timed-out', 'cancelled') }),

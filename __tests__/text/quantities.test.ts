@@ -88,9 +88,4 @@ describe('a count', () => {
   ])('%d is written %s', (count, text) => {
     expect(counted(count, 'path')).toBe(text);
   });
-
-  test('takes a plural of its own', () => {
-    expect(counted(2, 'entry', 'entries')).toBe('2 entries');
-    expect(counted(1, 'entry', 'entries')).toBe('1 entry');
-  });
 });

@@ -109,7 +109,11 @@ describe('refusals', () => {
   test('three in a row are final', async () => {
     const { reader, reads } = scene([refused, refused, refused, job()]);
     await expect(reader.read(12)).rejects.toMatchObject({
-      failure: { kind: 'refused', doing: 'read the status of diff 12', said: 'refused: boom' },
+      failure: {
+        kind: 'refused',
+        doing: 'read the status of diff 12',
+        said: 'refused: boom (3 times in a row)',
+      },
     });
     expect(reads).toHaveLength(3);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../src/job/job.js';
-import { everyRun, newRunOnly, type RunFilter, type Source } from '../../src/job/rerun.js';
+import { trackNewRun, trackOnlyRun, type RunTracker, type Source } from '../../src/job/run-tracker.js';
 import { stateName, type JobState } from '../../src/job/state.js';
 import { createDeadline } from '../../src/wait/deadline.js';
-import { waitForEnd, type Ended } from '../../src/wait/wait-for-end.js';
+import { isOver, waitUntil, type Seen, type SeenOver } from '../../src/wait/wait-until.js';
 import { createVirtualClock } from '../support/virtual-clock.js';
 import { aJob, listed } from './fakes.js';
 
@@ -13,7 +13,7 @@ interface Scene {
   /** The answers to the reads; the last of them for ever. */
   readonly later?: readonly Job[];
   readonly source?: Source;
-  readonly accepts?: RunFilter;
+  readonly tracker?: RunTracker;
   readonly longestPauseMs?: number;
   readonly deadlineMs?: number;
 }
@@ -22,10 +22,10 @@ interface Scene {
 const BEFORE_MS = 500_000;
 
 interface Waited {
-  readonly end: Promise<{ job: Job; ended: Ended }>;
+  readonly end: Promise<SeenOver>;
   /** When each read was sent, milliseconds since the waiting began. */
   readonly reads: readonly number[];
-  /** The states of the answers; in brackets where they were not accepted. */
+  /** The states of the answers; in brackets where they show nothing of the run. */
   readonly observed: readonly string[];
 }
 
@@ -33,7 +33,7 @@ function waitFor({
   first,
   later = [],
   source = 'status',
-  accepts = everyRun,
+  tracker = trackOnlyRun(),
   longestPauseMs = 15_000,
   deadlineMs = 1e12,
 }: Scene): Waited {
@@ -48,12 +48,13 @@ function waitFor({
       return Promise.resolve({ job: later[Math.min(reads.length, later.length) - 1] ?? first });
     },
   };
-  const observe = (job: Job, accepted: boolean): void => {
+  const observe = ({ job, sighting }: Seen): void => {
     const name = stateName(job.state);
-    observed.push(accepted ? name : `(${name})`);
+    observed.push(sighting.kind === 'not-begun' ? `(${name})` : name);
   };
-  const wait = { diffid: first.diffid, first, source, accepts, observe };
-  return { end: waitForEnd(wait, { reader, deadline, longestPauseMs }), reads, observed };
+  const seen = { job: first, source, sighting: tracker.see(first, source) };
+  const end = waitUntil(isOver, { first: seen, tracker, observe }, { reader, deadline, longestPauseMs });
+  return { end, reads, observed };
 }
 
 const running = aJob();
@@ -67,20 +68,20 @@ describe('a job that is over already', () => {
     ['failed, in the answer to create', failed, 'create', { kind: 'failed', how: 'failed' }],
   ] as const)('%s is not read again', async (_, first, source, ended) => {
     const { end, reads } = waitFor({ first, source });
-    expect(await end).toEqual({ job: first, ended });
+    expect(await end).toEqual({ job: first, source, sighting: ended });
     expect(reads).toEqual([]);
   });
 
   test('completed, in the answer to create, is read once and at once, for its lists', async () => {
     const listing = { ...completed, changes: { added: [{ path: 'a' }], modified: [], removed: [] } };
     const { end, reads } = waitFor({ first: completed, source: 'create', later: [listing] });
-    expect(await end).toEqual({ job: listing, ended: { kind: 'completed' } });
+    expect(await end).toMatchObject({ job: listing, sighting: { kind: 'completed' } });
     expect(reads).toEqual([0]);
   });
 
   test('completed, in the answer to create, is not believed against the status', async () => {
     const { end } = waitFor({ first: completed, source: 'create', later: [running, failed] });
-    expect((await end).ended).toEqual({ kind: 'failed', how: 'failed' });
+    expect((await end).sighting).toEqual({ kind: 'failed', how: 'failed' });
   });
 });
 
@@ -88,7 +89,7 @@ describe('a job under way', () => {
   test('is waited for through its states, each of which is observed', async () => {
     const later = [aJob({ state: listed('Queued') }), running, running, completed];
     const { end, observed } = waitFor({ first: aJob({ state: listed('Created') }), later });
-    expect((await end).ended).toEqual({ kind: 'completed' });
+    expect((await end).sighting).toEqual({ kind: 'completed' });
     expect(observed).toEqual(['Queued', 'Running', 'Running', 'Completed']);
   });
 
@@ -97,13 +98,13 @@ describe('a job under way', () => {
     ['not given', { kind: 'absent' }],
   ])('in a state that is %s is waited out', async (_, state) => {
     const { end, reads } = waitFor({ first: aJob({ state }), later: [aJob({ state }), completed] });
-    expect((await end).ended).toEqual({ kind: 'completed' });
+    expect((await end).sighting).toEqual({ kind: 'completed' });
     expect(reads).toHaveLength(2);
   });
 
   test('that is flagged as failed is waited for all the same', async () => {
     const { end } = waitFor({ first: aJob({ flaggedFailed: true }), later: [completed] });
-    expect((await end).ended).toEqual({ kind: 'completed' });
+    expect((await end).sighting).toEqual({ kind: 'completed' });
   });
 
   test('is read at pauses that grow from a second and are never above the longest', async () => {
@@ -133,11 +134,11 @@ describe('after a retry', () => {
   const begun = aJob({ created: 200 });
   const done = { ...completed, created: 200 };
 
-  test('an old end is never taken, and told of as not accepted', async () => {
+  test('an old end is never taken, and told of as such', async () => {
     const { end, observed, reads } = waitFor({
       first: begun,
       source: 'create',
-      accepts: newRunOnly(old, begun),
+      tracker: trackNewRun(old),
       later: [old, old, begun, old, done],
     });
     expect((await end).job).toBe(done);
@@ -148,7 +149,7 @@ describe('after a retry', () => {
   test('an old end to begin with is not taken either', async () => {
     const { end, observed } = waitFor({
       first: old,
-      accepts: newRunOnly(old, undefined),
+      tracker: trackNewRun(old),
       deadlineMs: 60_000,
     });
     await expect(end).rejects.toMatchObject({ why: 'deadline' });
@@ -157,16 +158,9 @@ describe('after a retry', () => {
 
   test('a new end in the answer to the retry is an end', async () => {
     const first = { ...failed, created: 200 };
-    const { end, reads } = waitFor({ first, source: 'create', accepts: newRunOnly(old, first) });
-    expect((await end).ended).toEqual({ kind: 'failed', how: 'failed' });
+    const { end, reads } = waitFor({ first, source: 'create', tracker: trackNewRun(old) });
+    expect((await end).sighting).toEqual({ kind: 'failed', how: 'failed' });
     expect(reads).toEqual([]);
-  });
-
-  test('an answer is judged by where it comes from', async () => {
-    const asked: Source[] = [];
-    const accepts: RunFilter = (_, source) => asked.push(source) > 0;
-    await waitFor({ first: completed, source: 'create', accepts, later: [completed] }).end;
-    expect(asked).toEqual(['create', 'status']);
   });
 });
 
@@ -190,13 +184,13 @@ test('nothing but Completed without any flag is ever an end that passes', async 
         source,
         later: [...later.map(aJob), failed],
       });
-      const { job, ended } = await end;
+      const { job, sighting } = await end;
       const passes =
         stateName(job.state) === 'Completed' &&
         !('contradictedBy' in job.state) &&
         !job.flaggedFailed &&
         !job.disowned;
-      expect(ended.kind).toBe(passes ? 'completed' : 'failed');
+      expect(sighting.kind).toBe(passes ? 'completed' : 'failed');
     }),
   );
 });

@@ -2,10 +2,10 @@ import type { Cleaner } from '../text/cleaner.js';
 
 /** What to check for each final HTTP status that the successor's documentation lists [D]. */
 const CHECK: Readonly<Record<number, string>> = {
-  400: 'check that the ids which this step is given belong together',
+  400: 'check that the ids given (accountserviceid, imageid, machineid, diffid) belong together',
   401: 'the credentials are not accepted: check access-key and secret-key (or token), and that api-url is their API',
   403: 'the credentials are known but may not do this: check the rights of the key, and that accountserviceid is the account it belongs to',
-  404: 'there is no such thing: check the ids which this step is given, and the path of api-url',
+  404: 'there is no such thing: check the ids given (accountserviceid, imageid, machineid, diffid), and the path of api-url',
 };
 
 /** A sentence for an HTTP status that ends a request for good. @param said - the API's own words, clean; may be empty */
