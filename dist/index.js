@@ -28370,7 +28370,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7777:
+/***/ 3173:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28406,7 +28406,7 @@ var job_state = __nccwpck_require__(90);
 
 /** @param publish - told of each new id and state as soon as it is known */
 function createRecorder(wallMs, publish) {
-    let record = { states: [], inDoubt: false, retryUnseen: false };
+    let record = { states: [], inDoubt: false };
     const forgetStates = () => {
         if (record.states.length > 0)
             publish({ state: '' });
@@ -28430,13 +28430,15 @@ function createRecorder(wallMs, publish) {
             const state = (0,job_state/* stateName */.V)(job.state);
             const isNew = state !== '' && state !== record.states.at(-1)?.state;
             const states = isNew ? [...record.states, { state, at: wallMs() }] : record.states;
-            record = { ...record, job, states, retryUnseen: record.retryUnseen && source === 'create' };
+            const showsNewRun = record.retry === 'sent' && source === 'status' && state !== '';
+            record = { ...record, job, states, retry: showsNewRun ? undefined : record.retry };
             if (isNew)
                 publish({ state });
         },
-        retry: () => {
-            forgetStates();
-            record = { ...record, retryUnseen: true };
+        retry: (stage) => {
+            if (stage === 'sent')
+                forgetStates();
+            record = { ...record, retry: stage };
         },
         doubt: (inDoubt) => {
             record = { ...record, inDoubt };
@@ -28646,51 +28648,18 @@ async function waitUntil(isEnough, { first, tracker, observe }, { reader, deadli
     return seen;
 }
 
-;// CONCATENATED MODULE: ./src/job/job.ts
-const CHANGE_KINDS = ['added', 'modified', 'removed'];
-/**
- * Where a job stands. `completed` has one narrow door: state Completed, without a failure flag, without a
- * contradiction, in an answer that calls itself a success or says nothing about it. A state that is absent or unlisted
- * is never an end.
- */
-function judge(job) {
-    switch (job.state.kind) {
-        case 'absent':
-        case 'unlisted':
-            return { kind: 'under-way' };
-        case 'listed':
-            switch (job.state.name) {
-                case 'Created':
-                case 'Pending':
-                case 'Queued':
-                case 'Running':
-                    return { kind: 'under-way' };
-                case 'Failed':
-                    return { kind: 'failed', how: 'failed' };
-                case 'Squashed':
-                    return { kind: 'failed', how: 'squashed' };
-                case 'Completed':
-                    if (job.flaggedFailed)
-                        return { kind: 'failed', how: 'flagged' };
-                    if (job.disowned)
-                        return { kind: 'failed', how: 'disowned' };
-                    if (job.state.contradictedBy !== undefined)
-                        return { kind: 'failed', how: 'contradicted' };
-                    return { kind: 'completed' };
-            }
-    }
-}
-
+// EXTERNAL MODULE: ./src/job/job.ts
+var job_job = __nccwpck_require__(3160);
 ;// CONCATENATED MODULE: ./src/job/run-tracker.ts
 
 
 /** For a diff that was not retried: it has one run. */
 function trackOnlyRun() {
-    return { see: judge };
+    return { see: job_job/* judge */.S };
 }
 /**
- * For a diff that was retried: tells its new run from the end of the one before. Where it cannot be told it is the old
- * end: an old Completed must never pass for the new one.
+ * For a diff that was retried: tells its new run from the end of the one before. Where nothing tells them apart it is
+ * the old end, which must not pass for the new one.
  *
  * @param before - the end of the earlier run
  */
@@ -28710,7 +28679,7 @@ function trackNewRun(before) {
     return {
         see: (job, source) => {
             createdTells ||= isLater(job.created, before.created);
-            const standing = judge(job);
+            const standing = (0,job_job/* judge */.S)(job);
             if (standing.kind === 'under-way') {
                 if (source === 'create')
                     answered = job;
@@ -28783,15 +28752,14 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
         ? `create a diff of image ${imageid} on machine ${machineid}`
         : `retry diff ${retryOf.diffid}`;
     let lostAt = alreadyLostAt;
-    if (retryOf !== undefined)
-        recorder.retry();
-    const refuse = (said, next) => {
-        // Nothing has begun: what was seen of the earlier run is still the last of this diff.
-        if (retryOf !== undefined && !recorder.record.inDoubt) {
-            recorder.observe({ job: retryOf, source: 'status', sighting: judge(retryOf) });
-        }
-        return new RunFailure({ kind: 'refused', doing, said, ...(next === undefined ? {} : { next }) });
+    /** Clanforge declined: nothing has begun, so what was seen of the earlier run is still the last of this diff. */
+    const nothingBegun = () => {
+        if (retryOf === undefined)
+            return;
+        recorder.retry('wanted');
+        recorder.observe({ job: retryOf, source: 'status', sighting: (0,job_job/* judge */.S)(retryOf) });
     };
+    const refusal = (said, next) => new RunFailure({ kind: 'refused', doing, said, ...(next === undefined ? {} : { next }) });
     for (;;) {
         let sentAt = clock.now();
         const answer = await sendChange(async () => {
@@ -28799,25 +28767,31 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
             recorder.doubt(true);
             const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
             recorder.doubt(lostAt !== undefined || mayHaveStarted(received));
+            if (retryOf !== undefined && received.kind !== 'unsent')
+                recorder.retry('sent');
             return received;
         }, tools);
         switch (answer.kind) {
             case 'job': {
                 const wrong = misfit(answer.job, retryOf);
-                if (wrong !== undefined)
-                    throw refuse(wrong);
+                if (wrong !== undefined) {
+                    nothingBegun();
+                    throw refusal(wrong);
+                }
                 recorder.doubt(false);
                 return answer;
             }
             case 'refused':
+                nothingBegun();
                 if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
                     return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
                 }
-                throw refuse(answer.message, 'When the cause is mended, run this step again.');
+                throw refusal(answer.message, 'When the cause is mended, run this step again.');
             case 'denied':
-                throw refuse(answer.sentence);
+                nothingBegun();
+                throw refusal(answer.sentence);
             case 'unusable':
-                throw refuse(answer.what, 'A request that changes something is not repeated once it was answered: run this step again.');
+                throw refusal(answer.what, 'A request that changes something is not repeated once it was answered: run this step again.');
             case 'lost':
                 if (retryOf !== undefined)
                     return { kind: 'lost-retry', retryOf, what: answer.what };
@@ -28903,7 +28877,7 @@ async function takeOver(diffid, target, { reader, log }) {
     // Its verdict would be about other files than those of our machine.
     if (other !== undefined)
         throw locked(diffid, job, `it is not taken over, being about ${other}`);
-    if (judge(job).kind !== 'under-way') {
+    if ((0,job_job/* judge */.S)(job).kind !== 'under-way') {
         log.warning(`Diff ${describe(job)} was over before this step took it over: what has changed on the machine since is not in it.`);
     }
     return { kind: 'taken-over', job };
@@ -28914,7 +28888,7 @@ async function rejectWhenOver(diffid, { imageid }, tools) {
     log.info(`Diff ${diffid} locks the image; it is rejected once it is over (on-lock: reject).`);
     const holder = await waitForHolder(diffid, tools);
     const other = mismatch(holder.subject, { imageid });
-    const obstacle = other === undefined ? whyNotRejected(judge(holder)) : `it is not rejected, being about ${other}`;
+    const obstacle = other === undefined ? whyNotRejected((0,job_job/* judge */.S)(holder)) : `it is not rejected, being about ${other}`;
     if (obstacle !== undefined)
         throw locked(diffid, holder, obstacle);
     await reject(holder, tools);
@@ -29043,6 +29017,8 @@ async function obtainDiff(task, tools) {
     // At once: nothing that fails later may lose it.
     recorder.doubt(false);
     recorder.meetHolder(undefined);
+    if (obtained.origin !== 'retried')
+        recorder.retry(undefined);
     recorder.identify(obtained.seen.job.diffid, obtained.origin);
     recorder.observe(obtained.seen);
     return obtained;
@@ -29059,8 +29035,9 @@ async function obtain(task, tools) {
     }
 }
 async function retryDiff(diffid, { imageid, machineid }, tools) {
+    tools.recorder.retry('wanted');
     const retryOf = await readAsked(diffid, { imageid, machineid }, tools);
-    if (judge(retryOf).kind !== 'under-way')
+    if ((0,job_job/* judge */.S)(retryOf).kind !== 'under-way')
         return requestUntilFree({ imageid, machineid, retryOf }, tools);
     tools.log.notice(`Diff ${diffid} is still under way, so it is waited for instead of being retried.`);
     return known(retryOf, 'already-running');
@@ -29119,7 +29096,7 @@ async function readAsked(diffid, target, { reader, recorder }) {
             next: 'Check diffid, imageid and machineid.',
         });
     }
-    recorder.observe({ job, source: 'status', sighting: judge(job) });
+    recorder.observe({ job, source: 'status', sighting: (0,job_job/* judge */.S)(job) });
     return job;
 }
 /** Settles a lost answer to a retry by reading the diff's status; the retry itself is not sent again. */
@@ -29135,7 +29112,7 @@ async function findRetry(before, what, tools) {
         await deadline.pause(nextPause({ elapsedMs, longestMs: longestPauseMs }));
         const { job } = await reader.read(diffid);
         const sighting = tracker.see(job, 'status');
-        if (sighting.kind !== 'not-begun') {
+        if (sighting.kind !== 'not-begun' && job.state.kind !== 'absent') {
             log.info(`The retry had arrived: diff ${diffid} runs again.`);
             return { origin: 'retried', tracker, seen: { job, source: 'status', sighting } };
         }
@@ -29195,7 +29172,9 @@ async function run(task, tools) {
         // Cancelled while create was on its way: started all the same, but not a success.
         deadline.check();
         if (started.sighting.kind === 'under-way') {
-            return started.job.disowned ? notStarted(started.job) : { kind: 'started', job: started.job };
+            if (started.job.disowned)
+                return notStarted(started.job);
+            return strayed(started.job, task, origin) ?? { kind: 'started', job: started.job };
         }
         return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task, origin);
     }
@@ -29211,11 +29190,17 @@ function isBegun(seen) {
 function isShownBegun(seen) {
     return isBegun(seen) && seen.source === 'status';
 }
-function endOf({ job, sighting }, task, origin) {
+/** A diff that we did not create may turn out to be about something else: `diff_info` need not be there at first. */
+function strayed(job, task, origin) {
     const other = origin === 'created' ? undefined : mismatch(job.subject, task);
-    if (other !== undefined) {
-        return { kind: 'refused', doing: `use diff ${job.diffid}`, said: `it is about ${other}` };
-    }
+    return other === undefined
+        ? undefined
+        : { kind: 'refused', doing: `use diff ${job.diffid}`, said: `it is about ${other}` };
+}
+function endOf({ job, sighting }, task, origin) {
+    const stray = strayed(job, task, origin);
+    if (stray !== undefined)
+        return stray;
     switch (sighting.kind) {
         case 'completed':
             return { kind: 'completed', job };
@@ -29389,204 +29374,10 @@ function readSettings(raw, hint) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/changes.ts
-
-
-const NO_COUNTS = { added: undefined, modified: undefined, removed: undefined };
-function countChanges(changes) {
-    return {
-        added: changes.added?.length,
-        modified: changes.modified?.length,
-        removed: changes.removed?.length,
-    };
-}
-/** Whether anything changed; undefined when a list is missing and the others are empty. */
-function hasChanges(counts) {
-    const values = CHANGE_KINDS.map((kind) => counts[kind]);
-    if (values.some((count) => count !== undefined && count > 0))
-        return true;
-    return values.includes(undefined) ? undefined : false;
-}
-/** `3 paths added, 1 modified, 0 removed`, or that nothing changed. */
-function describeCounts(counts) {
-    if (hasChanges(counts) === false)
-        return 'nothing changed';
-    if (CHANGE_KINDS.every((kind) => counts[kind] === undefined))
-        return 'what changed is not known';
-    const [first, ...others] = CHANGE_KINDS.map((kind) => ({ kind, count: counts[kind] }));
-    const numbers = others.map(({ kind, count }) => `${count?.toLocaleString('en-US') ?? 'unknown'} ${kind}`);
-    const start = first?.count === undefined ? 'unknown paths added' : `${(0,quantities/* counted */.hS)(first.count, 'path')} added`;
-    return [start, ...numbers].join(', ');
-}
-
-// EXTERNAL MODULE: ./src/text/cleaner.ts
-var cleaner = __nccwpck_require__(5749);
-;// CONCATENATED MODULE: ./src/report/words.ts
-
-
-
-
-/** The runner cuts an annotation at 4,096 characters. */
-const LONGEST_ERROR = 4_000;
-/**
- * The `error` output and the annotation: one line that says what happened, why as far as known, and what to do next.
- * Empty when the step succeeds.
- */
-function errorLine(outcome) {
-    return (0,cleaner/* shorten */.ml)((0,cleaner/* oneLine */.TN)(sentences(outcome)), LONGEST_ERROR);
-}
-function sentences({ ending, record, task, elapsedMs }) {
-    switch (ending.kind) {
-        case 'completed':
-        case 'started':
-            return '';
-        case 'job-failed':
-            return jobFailed(ending.how, ending.job);
-        case 'refused':
-            return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, isUnderWay(record) || record.retryUnseen ? howToGoOn(record) : doubt(record));
-        case 'locked':
-            return join(`The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`, ending.note === undefined
-                ? 'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.'
-                : 'Accept or reject that diff in Clanforge and run this step again.');
-        case 'unsettled':
-            return join(`It is not known whether ${ending.what}: ${ending.said}.`, ending.next);
-        case 'timed-out':
-        case 'cancelled':
-            return join(`${ending.kind === 'cancelled' ? 'Cancelled' : 'Timed out'} after ${(0,quantities/* duration */.p0)(elapsedMs)}${standing(record)}.`, outage(record), howToGoOn(record));
-        case 'bad-input':
-            return `Bad input, so nothing was sent: ${ending.faults.join('; ')}.`;
-        case 'crashed':
-            return join(`Unexpected error: ${ending.message}.`, 'This is a fault of this action: run it again with debug logging for the stack, and report it.', record.diffid === undefined ? doubt(record) : howToGoOn(record));
-    }
-}
-function jobFailed(how, job) {
-    const reason = job.error ?? 'Clanforge gives no reason';
-    const retry = `When the cause is mended, retry it with diffid: ${job.diffid}.`;
-    switch (how) {
-        case 'failed':
-            return join(`Diff ${job.diffid} failed: ${reason}.`, retry);
-        case 'flagged':
-            return join(`Diff ${job.diffid} is Completed but flagged as failed (jobfailed), so it counts as failed: ${reason}.`, retry);
-        case 'disowned':
-            return join(`Diff ${job.diffid} is Completed, but the answer that says so calls itself an error, so it counts as failed: ${reason}.`, `Look at the diff in Clanforge; read it again with mode: watch and diffid: ${job.diffid}.`);
-        case 'contradicted':
-            return join(`Diff ${job.diffid} counts as failed, since its jobstateid says ${(0,job_state/* stateName */.V)(job.state)} and its jobstatename says otherwise.`, `Look at the diff in Clanforge; read it again with mode: watch and diffid: ${job.diffid}.`);
-        case 'squashed':
-            return join(`Diff ${job.diffid} was squashed, that is merged into another job${job.error === undefined ? '' : ` (${job.error})`}, so nothing is known about this build.`, 'Look in Clanforge for the job that took its place, or run this step again.');
-    }
-}
-/** How the job stood when the waiting ended. */
-function standing(record) {
-    const { diffid, holder, job, states } = record;
-    if (diffid === undefined) {
-        return holder === undefined ? ' before a diff was known' : ` while diff ${holder} locked the image`;
-    }
-    const last = states.at(-1)?.state;
-    if (last === undefined || job === undefined) {
-        return record.retryUnseen
-            ? `: the new run of diff ${diffid} was not seen`
-            : `: the state of diff ${diffid} was not seen`;
-    }
-    const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
-    const goesOn = isUnderWay(record) ? ', and goes on at Clanforge' : '';
-    return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
-}
-function outage({ trouble }) {
-    return trouble === undefined ? undefined : `The API could not be reached or read at the end (${trouble}).`;
-}
-function isUnderWay({ job }) {
-    return job !== undefined && judge(job).kind === 'under-way';
-}
-function howToGoOn(record) {
-    const { diffid, retryUnseen, holder, trouble } = record;
-    if (diffid === undefined) {
-        const advice = doubt(record);
-        if (advice !== undefined)
-            return advice;
-        if (holder !== undefined)
-            return 'This step started no diff: run it again, or raise timeout-minutes.';
-        return trouble === undefined
-            ? 'No diff was started: run this step again.'
-            : "No diff was started: check api-url and the runner's network or proxy, and run this step again.";
-    }
-    return retryUnseen
-        ? `The new run was not seen yet: run this step again with diffid: ${diffid}, which waits for it if it has begun; mode: watch may read the end of the earlier run.`
-        : `To wait for it again, use mode: watch and diffid: ${diffid}.`;
-}
-function doubt({ holder, inDoubt }) {
-    if (!inDoubt)
-        return undefined;
-    return holder === undefined
-        ? 'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.'
-        : `Diff ${holder} locks the image and may be the one that this step started: look at it in Clanforge.`;
-}
-function describeHolder(by, job) {
-    if (job === undefined)
-        return `${by} (its state could not be read)`;
-    const state = (0,job_state/* stateName */.V)(job.state);
-    const facts = [
-        state === '' ? 'state unknown' : state,
-        job.created === undefined ? 'creation time unknown' : `created ${(0,quantities/* moment */.n$)(job.created)}`,
-    ];
-    return `${by} (${facts.join(', ')})`;
-}
-function imageOf(task) {
-    return task?.imageid === undefined ? '' : `${task.imageid} `;
-}
-/** Joins sentences; a full stop is not doubled where remote text brought its own. */
-function join(...parts) {
-    return parts
-        .filter((part) => part !== undefined)
-        .map((part) => part.replace(/([.!?…])\.$/, '$1'))
-        .join(' ');
-}
-
-;// CONCATENATED MODULE: ./src/report/outputs.ts
-
-
-
-/** The outputs as `action.yml` declares them. All are always set; empty where unknown. */
-const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
-    'diffid',
-    'state',
-    'error',
-    'has-changes',
-    'added',
-    'modified',
-    'removed',
-    'report',
-]));
-/**
- * What stands in the outputs while the step runs: should it be killed, they must not read like a success.
- */
-const OUTPUTS_BEFORE_VERDICT = {
-    diffid: '',
-    state: '',
-    error: 'The step ended before it had a verdict: it was killed, or crashed. If diffid is set, its diff goes on at Clanforge: wait for it with mode: watch.',
-    'has-changes': '',
-    added: '',
-    modified: '',
-    removed: '',
-    report: '',
-};
-/** The outputs that the verdict gives; `report` follows once its file is written. */
-function finalOutputs(outcome) {
-    const { ending } = outcome;
-    const counts = ending.kind === 'completed' ? countChanges(ending.job.changes) : NO_COUNTS;
-    const [added, modified, removed] = CHANGE_KINDS.map((kind) => counts[kind]?.toString() ?? '');
-    return {
-        ...knownDiff(outcome.record),
-        error: errorLine(outcome),
-        'has-changes': hasChanges(counts)?.toString() ?? '',
-        added: added ?? '',
-        modified: modified ?? '',
-        removed: removed ?? '',
-    };
-}
-function knownDiff({ diffid, states }) {
-    return { diffid: diffid?.toString() ?? '', state: states.at(-1)?.state ?? '' };
-}
-
+// EXTERNAL MODULE: ./src/report/outputs.ts
+var outputs = __nccwpck_require__(5468);
+// EXTERNAL MODULE: ./src/report/changes.ts
+var report_changes = __nccwpck_require__(9059);
 ;// CONCATENATED MODULE: ./src/report/log-changes.ts
 
 
@@ -29596,7 +29387,7 @@ const SIGNS = { added: '+', modified: '~', removed: '-' };
 /** Shows the first paths of each kind in a group of the log. */
 function logChanges(changes, log, cleaner) {
     log.group('What changed');
-    for (const kind of CHANGE_KINDS) {
+    for (const kind of job_job/* CHANGE_KINDS */.t) {
         const files = changes[kind];
         if (files === undefined) {
             log.warning(`The API gave no readable list of ${kind} paths: their number is unknown.`);
@@ -29633,10 +29424,10 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 /** The pieces of the report as JSON text, made one by one: a million paths need not be in memory twice. */
 function* reportText(head, changes, redact) {
     const states = head.states.map(({ state, at }) => ({ state, at: new Date(at).toISOString() }));
-    const counts = changes === undefined ? NO_COUNTS : countChanges(changes);
-    const known = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, counts[kind] ?? null]));
+    const counts = changes === undefined ? report_changes/* NO_COUNTS */.lZ : (0,report_changes/* countChanges */.xS)(changes);
+    const known = Object.fromEntries(job_job/* CHANGE_KINDS */.t.map((kind) => [kind, counts[kind] ?? null]));
     yield JSON.stringify({ version: 1, ...head, states, counts: known }, null, 2).replace(/\n\}$/, '');
-    for (const kind of CHANGE_KINDS) {
+    for (const kind of job_job/* CHANGE_KINDS */.t) {
         const files = changes?.[kind];
         yield `,\n  "${kind}": ${files === undefined ? 'null' : '['}`;
         if (files === undefined)
@@ -29694,6 +29485,8 @@ function codeHtml(text) {
     return `<code>${escapeHtml(text)}</code>`;
 }
 
+// EXTERNAL MODULE: ./src/report/words.ts
+var words = __nccwpck_require__(2691);
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 
 
@@ -29738,9 +29531,9 @@ const VERDICTS = {
 function verdict({ outcome }) {
     const { ending } = outcome;
     if (ending.kind === 'completed') {
-        return `<p>What changed: ${describeCounts(countChanges(ending.job.changes))}.</p>`;
+        return `<p>What changed: ${(0,report_changes/* describeCounts */.wv)((0,report_changes/* countChanges */.xS)(ending.job.changes))}.</p>`;
     }
-    const line = errorLine(outcome);
+    const line = (0,words/* errorLine */.B)(outcome);
     // The line may carry remote text: within <code> nothing in it comes alive.
     return line === '' ? '<p>The diff goes on at Clanforge.</p>' : `<p>${codeHtml(line)}</p>`;
 }
@@ -29790,7 +29583,7 @@ function durations({ record: { states } }) {
     return [...(shown.length < states.length ? ['…'] : []), ...steps].join(' → ');
 }
 function changeLists(changes, cleaner) {
-    return CHANGE_KINDS.flatMap((kind) => {
+    return job_job/* CHANGE_KINDS */.t.flatMap((kind) => {
         const files = changes[kind];
         return files === undefined || files.length === 0 ? [] : [changeList(kind, files, cleaner)];
     });
@@ -29826,7 +29619,7 @@ function changeList(kind, files, cleaner) {
 async function publish(outcome, settings, tools) {
     const { log, cleaner, setOutputs, run } = tools;
     const { ending } = outcome;
-    const { error, ...facts } = finalOutputs(outcome);
+    const { error, ...facts } = (0,outputs/* finalOutputs */.J9)(outcome);
     // An empty error says that all is well, so it comes last: nothing may be left to go wrong then.
     setOutputs(error === '' ? facts : { ...facts, error });
     if (settings !== undefined) {
@@ -29848,7 +29641,7 @@ async function publish(outcome, settings, tools) {
 function reportHead({ ending, record, ...outcome }, { task, connection }) {
     return {
         verdict: VERDICTS[ending.kind],
-        error: errorLine({ ending, record, ...outcome }),
+        error: (0,words/* errorLine */.B)({ ending, record, ...outcome }),
         diffid: record.diffid ?? null,
         origin: record.origin ?? null,
         accountserviceid: connection.accountserviceid ?? null,
@@ -29872,7 +29665,7 @@ function successLine({ ending, record, elapsedMs }) {
     const diff = `Diff ${record.diffid ?? ''}`;
     if (ending.kind !== 'completed')
         return `${diff} is under way at Clanforge; it is not waited for.`;
-    return `${diff} completed after ${(0,quantities/* duration */.p0)(elapsedMs)}: ${describeCounts(countChanges(ending.job.changes))}.`;
+    return `${diff} completed after ${(0,quantities/* duration */.p0)(elapsedMs)}: ${(0,report_changes/* describeCounts */.wv)((0,report_changes/* countChanges */.xS)(ending.job.changes))}.`;
 }
 
 ;// CONCATENATED MODULE: ./src/wait/patient-read.ts
@@ -29975,7 +29768,7 @@ function examine(answer, diffid) {
  */
 async function runAction(around) {
     const { inputs, clock, cleaner, setOutputs } = around;
-    setOutputs(OUTPUTS_BEFORE_VERDICT);
+    setOutputs(outputs/* OUTPUTS_BEFORE_VERDICT */.h3);
     const recorder = createRecorder(clock.wall, setOutputs);
     const start = clock.now();
     const read = readSettings(inputs, around.secretsHint);
@@ -30147,11 +29940,12 @@ function readPayload(json, cleaner) {
     if (!parsed.success)
         return { kind: 'unreadable', what: 'a JSON object that is no answer of this API' };
     const fields = parsed.output;
-    const message = firstText(fields.error_message, fields.joberror, ...(fields.messages ?? []));
+    const texts = [fields.error_message, fields.joberror, ...(fields.messages ?? [])];
+    const message = firstText(...texts);
     const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
     const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
     const hasJob = fields.diffid !== undefined && hasState;
-    const lockedBy = holderOf(message);
+    const lockedBy = holderOf(texts.join(' '));
     // Beside the words of a lock, job fields are those of the diff that holds it.
     if (disowned && (!hasJob || lockedBy !== undefined))
         return refusal(message, lockedBy, cleaner);
@@ -30570,7 +30364,7 @@ function singleValues(headers) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7777);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3173);
 /* harmony import */ var _client_clanforge_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1339);
 /* harmony import */ var _client_http_transport_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9184);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3332);
@@ -30580,7 +30374,9 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _platform_github_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7280);
 /* harmony import */ var _platform_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8561);
 /* harmony import */ var _platform_runner_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1245);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5749);
+/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5468);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(5749);
+
 
 
 
@@ -30596,12 +30392,12 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 const inputs = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .readRawInputs */ .yI)();
 const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_4__/* .secretsOf */ .F)(inputs);
 secrets.forEach(_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .mask */ .dK);
-const cleaner = (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_11__/* .createCleaner */ .rd)(secrets);
+const cleaner = (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_12__/* .createCleaner */ .rd)(secrets);
 const log = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_10__/* .createRunnerLog */ .fE)();
 const setOutputs = (0,_platform_outputs_js__WEBPACK_IMPORTED_MODULE_9__/* .createOutputSetter */ .l)(log);
 const exit = (0,_platform_exit_js__WEBPACK_IMPORTED_MODULE_7__/* .failWithoutVerdict */ .Q)(log, setOutputs, cleaner);
 const cancellation = (0,_platform_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .listenForCancel */ .F)(() => {
-    exit.now(`Cancelled, and ended at once since the orderly end took too long. ${_platform_exit_js__WEBPACK_IMPORTED_MODULE_7__/* .RETURN */ .z}`);
+    exit.now(`Cancelled, and ended at once since the orderly end took too long. ${_report_outputs_js__WEBPACK_IMPORTED_MODULE_11__/* .AFTER_ABRUPT_END */ .W1}`);
 });
 const run = (0,_platform_github_js__WEBPACK_IMPORTED_MODULE_8__/* .readGitHubRun */ .j)();
 const passed = await (0,_action_js__WEBPACK_IMPORTED_MODULE_1__/* .runAction */ .C)({
@@ -30717,6 +30513,50 @@ function secretsOf(inputs) {
     const secretKey = inputs['secret-key'].trim();
     const pair = accessKey === '' || secretKey === '' ? '' : (0,_client_clanforge_js__WEBPACK_IMPORTED_MODULE_0__/* .basicPair */ .xE)(accessKey, secretKey);
     return [secretKey, inputs.token.trim(), pair].filter((secret) => secret !== '');
+}
+
+
+/***/ }),
+
+/***/ 3160:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ judge),
+/* harmony export */   t: () => (/* binding */ CHANGE_KINDS)
+/* harmony export */ });
+const CHANGE_KINDS = ['added', 'modified', 'removed'];
+/**
+ * Where a job stands. `completed` has one narrow door: state Completed, without a failure flag, without a
+ * contradiction, in an answer that calls itself a success or says nothing about it. A state that is absent or unlisted
+ * is never an end.
+ */
+function judge(job) {
+    switch (job.state.kind) {
+        case 'absent':
+        case 'unlisted':
+            return { kind: 'under-way' };
+        case 'listed':
+            switch (job.state.name) {
+                case 'Created':
+                case 'Pending':
+                case 'Queued':
+                case 'Running':
+                    return { kind: 'under-way' };
+                case 'Failed':
+                    return { kind: 'failed', how: 'failed' };
+                case 'Squashed':
+                    return { kind: 'failed', how: 'squashed' };
+                case 'Completed':
+                    if (job.flaggedFailed)
+                        return { kind: 'failed', how: 'flagged' };
+                    if (job.disowned)
+                        return { kind: 'failed', how: 'disowned' };
+                    if (job.state.contradictedBy !== undefined)
+                        return { kind: 'failed', how: 'contradicted' };
+                    return { kind: 'completed' };
+            }
+    }
 }
 
 
@@ -30855,16 +30695,15 @@ const systemClock = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ failWithoutVerdict),
-/* harmony export */   z: () => (/* binding */ RETURN)
+/* harmony export */   Q: () => (/* binding */ failWithoutVerdict)
 /* harmony export */ });
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1708);
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5468);
+
 
 /** Milliseconds after the verdict until the process ends, whatever may still hold it. */
 const LINGER_MS = 500;
-/** The outputs were written as soon as they were known. */
-const RETURN = 'If the output diffid is set, its diff goes on at Clanforge: wait for it with mode: watch.';
 /**
  * Makes every end of the process a failure until there is a verdict: an exception that nobody caught, an early exit,
  * and running out of work because a promise never settled, which Node would call a success.
@@ -30886,14 +30725,14 @@ function failWithoutVerdict(log, setOutputs, cleaner) {
     const crash = (error) => {
         const { message, stack } = error instanceof Error ? error : new Error(String(error));
         log.debug(cleaner.line(stack ?? '', 4_000));
-        now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it. ${RETURN}`);
+        now(`Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it. ${_report_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .AFTER_ABRUPT_END */ .W1}`);
     };
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('uncaughtException', crash);
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('unhandledRejection', crash);
     node_process__WEBPACK_IMPORTED_MODULE_0___default().on('exit', () => {
         if (hasVerdict)
             return;
-        fail(`The step ended before it had a verdict. This is a fault of this action: please report it. ${RETURN}`);
+        fail(`The step ended before it had a verdict. This is a fault of this action: please report it. ${_report_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .AFTER_ABRUPT_END */ .W1}`);
         (node_process__WEBPACK_IMPORTED_MODULE_0___default().exitCode) = 1;
     });
     return {
@@ -31116,6 +30955,253 @@ function createRunnerLog() {
 /** The runner acts on a line that begins with `::`, after spaces too. */
 function harmless(message) {
     return (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)(message).replace(/^::/, ': :');
+}
+
+
+/***/ }),
+
+/***/ 9059:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ik: () => (/* binding */ hasChanges),
+/* harmony export */   lZ: () => (/* binding */ NO_COUNTS),
+/* harmony export */   wv: () => (/* binding */ describeCounts),
+/* harmony export */   xS: () => (/* binding */ countChanges)
+/* harmony export */ });
+/* harmony import */ var _job_job_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3160);
+/* harmony import */ var _text_quantities_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8866);
+
+
+const NO_COUNTS = { added: undefined, modified: undefined, removed: undefined };
+function countChanges(changes) {
+    return {
+        added: changes.added?.length,
+        modified: changes.modified?.length,
+        removed: changes.removed?.length,
+    };
+}
+/** Whether anything changed; undefined when a list is missing and the others are empty. */
+function hasChanges(counts) {
+    const values = _job_job_js__WEBPACK_IMPORTED_MODULE_0__/* .CHANGE_KINDS */ .t.map((kind) => counts[kind]);
+    if (values.some((count) => count !== undefined && count > 0))
+        return true;
+    return values.includes(undefined) ? undefined : false;
+}
+/** `3 paths added, 1 modified, 0 removed`, or that nothing changed. */
+function describeCounts(counts) {
+    if (hasChanges(counts) === false)
+        return 'nothing changed';
+    if (_job_job_js__WEBPACK_IMPORTED_MODULE_0__/* .CHANGE_KINDS */ .t.every((kind) => counts[kind] === undefined))
+        return 'what changed is not known';
+    const [first, ...others] = _job_job_js__WEBPACK_IMPORTED_MODULE_0__/* .CHANGE_KINDS */ .t.map((kind) => ({ kind, count: counts[kind] }));
+    const numbers = others.map(({ kind, count }) => `${count?.toLocaleString('en-US') ?? 'unknown'} ${kind}`);
+    const start = first?.count === undefined ? 'unknown paths added' : `${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_1__/* .counted */ .hS)(first.count, 'path')} added`;
+    return [start, ...numbers].join(', ');
+}
+
+
+/***/ }),
+
+/***/ 5468:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J9: () => (/* binding */ finalOutputs),
+/* harmony export */   W1: () => (/* binding */ AFTER_ABRUPT_END),
+/* harmony export */   h3: () => (/* binding */ OUTPUTS_BEFORE_VERDICT)
+/* harmony export */ });
+/* unused harmony export OUTPUT_NAMES */
+/* harmony import */ var _job_job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3160);
+/* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9059);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2691);
+
+
+
+/** The outputs as `action.yml` declares them. All are always set; empty where unknown. */
+const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
+    'diffid',
+    'state',
+    'error',
+    'has-changes',
+    'added',
+    'modified',
+    'removed',
+    'report',
+]));
+/** What to do after an end without a verdict; the outputs were written as soon as they were known. */
+const AFTER_ABRUPT_END = 'If the output diffid is set, look at that diff in Clanforge: mode: watch waits for it, and a retry is run again with the same diffid.';
+/**
+ * What stands in the outputs while the step runs: should it be killed, they must not read like a success.
+ */
+const OUTPUTS_BEFORE_VERDICT = {
+    diffid: '',
+    state: '',
+    error: `The step ended before it had a verdict: it was killed, or crashed. ${AFTER_ABRUPT_END}`,
+    'has-changes': '',
+    added: '',
+    modified: '',
+    removed: '',
+    report: '',
+};
+/** The outputs that the verdict gives; `report` follows once its file is written. */
+function finalOutputs(outcome) {
+    const { ending } = outcome;
+    const counts = ending.kind === 'completed' ? (0,_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .countChanges */ .xS)(ending.job.changes) : _changes_js__WEBPACK_IMPORTED_MODULE_0__/* .NO_COUNTS */ .lZ;
+    const [added, modified, removed] = _job_job_js__WEBPACK_IMPORTED_MODULE_2__/* .CHANGE_KINDS */ .t.map((kind) => counts[kind]?.toString() ?? '');
+    return {
+        ...knownDiff(outcome.record),
+        error: (0,_words_js__WEBPACK_IMPORTED_MODULE_1__/* .errorLine */ .B)(outcome),
+        'has-changes': (0,_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .hasChanges */ .ik)(counts)?.toString() ?? '',
+        added: added ?? '',
+        modified: modified ?? '',
+        removed: removed ?? '',
+    };
+}
+function knownDiff({ diffid, states }) {
+    return { diffid: diffid?.toString() ?? '', state: states.at(-1)?.state ?? '' };
+}
+
+
+/***/ }),
+
+/***/ 2691:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ errorLine)
+/* harmony export */ });
+/* harmony import */ var _job_job_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3160);
+/* harmony import */ var _job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5749);
+/* harmony import */ var _text_quantities_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8866);
+
+
+
+
+/** The runner cuts an annotation at 4,096 characters. */
+const LONGEST_ERROR = 4_000;
+/**
+ * The `error` output and the annotation: one line that says what happened, why as far as known, and what to do next.
+ * Empty when the step succeeds.
+ */
+function errorLine(outcome) {
+    return (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(sentences(outcome)), LONGEST_ERROR);
+}
+function sentences({ ending, record, task, elapsedMs }) {
+    switch (ending.kind) {
+        case 'completed':
+        case 'started':
+            return '';
+        case 'job-failed':
+            return jobFailed(ending.how, ending.job);
+        case 'refused':
+            return join(`Could not ${ending.doing}: ${ending.said}.`, ending.next, isUnderWay(record) || record.retry === 'sent' ? howToGoOn(record) : doubt(record));
+        case 'locked':
+            return join(`The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${ending.note === undefined ? '' : `; ${ending.note}`}.`, ending.note === undefined
+                ? 'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.'
+                : 'Accept or reject that diff in Clanforge and run this step again.');
+        case 'unsettled':
+            return join(`It is not known whether ${ending.what}: ${ending.said}.`, ending.next);
+        case 'timed-out':
+        case 'cancelled':
+            return join(`${ending.kind === 'cancelled' ? 'Cancelled' : 'Timed out'} after ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0)(elapsedMs)}${standing(record)}.`, outage(record), howToGoOn(record));
+        case 'bad-input':
+            return `Bad input, so nothing was sent: ${ending.faults.join('; ')}.`;
+        case 'crashed':
+            return join(`Unexpected error: ${ending.message}.`, 'This is a fault of this action: run it again with debug logging for the stack, and report it.', record.diffid === undefined ? doubt(record) : howToGoOn(record));
+    }
+}
+function jobFailed(how, job) {
+    const reason = job.error ?? 'Clanforge gives no reason';
+    const retry = `When the cause is mended, retry it with diffid: ${job.diffid}.`;
+    switch (how) {
+        case 'failed':
+            return join(`Diff ${job.diffid} failed: ${reason}.`, retry);
+        case 'flagged':
+            return join(`Diff ${job.diffid} is Completed but flagged as failed (jobfailed), so it counts as failed: ${reason}.`, retry);
+        case 'disowned':
+            return join(`Diff ${job.diffid} is Completed, but the answer that says so calls itself an error, so it counts as failed: ${reason}.`, `Look at the diff in Clanforge; read it again with mode: watch and diffid: ${job.diffid}.`);
+        case 'contradicted':
+            return join(`Diff ${job.diffid} counts as failed, since its jobstateid says ${(0,_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateName */ .V)(job.state)} and its jobstatename says otherwise.`, `Look at the diff in Clanforge; read it again with mode: watch and diffid: ${job.diffid}.`);
+        case 'squashed':
+            return join(`Diff ${job.diffid} was squashed, that is merged into another job${job.error === undefined ? '' : ` (${job.error})`}, so nothing is known about this build.`, 'Look in Clanforge for the job that took its place, or run this step again.');
+    }
+}
+/** How the job stood when the waiting ended. */
+function standing(record) {
+    const { diffid, holder, retry, job, states } = record;
+    if (holder !== undefined)
+        return ` while diff ${holder} locked the image`;
+    if (diffid === undefined)
+        return ' before a diff was known';
+    const last = states.at(-1)?.state;
+    if (retry === 'wanted')
+        return ` before the retry of diff ${diffid} was sent`;
+    if (last === undefined || job === undefined) {
+        return retry === 'sent'
+            ? ` in the retry of diff ${diffid}`
+            : `: the state of diff ${diffid} was not seen`;
+    }
+    const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
+    const goesOn = isUnderWay(record) && retry === undefined ? ', and goes on at Clanforge' : '';
+    return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
+}
+function outage({ trouble }) {
+    return trouble === undefined ? undefined : `The API could not be reached or read at the end (${trouble}).`;
+}
+function isUnderWay({ job }) {
+    return job !== undefined && (0,_job_job_js__WEBPACK_IMPORTED_MODULE_3__/* .judge */ .S)(job).kind === 'under-way';
+}
+function howToGoOn(record) {
+    const { diffid, retry, inDoubt, holder, trouble } = record;
+    if (holder !== undefined)
+        return doubt(record) ?? 'This step started nothing: run it again once the image is free.';
+    if (diffid === undefined) {
+        const advice = trouble === undefined
+            ? 'No diff was started: run this step again.'
+            : "No diff was started: check api-url and the runner's network or proxy, and run this step again.";
+        return doubt(record) ?? advice;
+    }
+    switch (retry) {
+        case undefined:
+            return `To wait for it again, use mode: watch and diffid: ${diffid}.`;
+        case 'wanted':
+            return `Run this step again with diffid: ${diffid}.`;
+        case 'sent': {
+            const known = inDoubt
+                ? 'Whether the retry has begun is not known'
+                : 'The status has not shown the new run yet';
+            return `${known}: run this step again with diffid: ${diffid}, which waits for the new run if there is one; mode: watch may read the end of the earlier run.`;
+        }
+    }
+}
+function doubt({ holder, inDoubt }) {
+    if (!inDoubt)
+        return undefined;
+    return holder === undefined
+        ? 'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.'
+        : `Diff ${holder} locks the image and may be the one that this step started: look at it in Clanforge.`;
+}
+function describeHolder(by, job) {
+    if (job === undefined)
+        return `${by} (its state could not be read)`;
+    const state = (0,_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateName */ .V)(job.state);
+    const facts = [
+        state === '' ? 'state unknown' : state,
+        job.created === undefined ? 'creation time unknown' : `created ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_2__/* .moment */ .n$)(job.created)}`,
+    ];
+    return `${by} (${facts.join(', ')})`;
+}
+function imageOf(task) {
+    return task?.imageid === undefined ? '' : `${task.imageid} `;
+}
+/** Joins sentences; a full stop is not doubled where remote text brought its own. */
+function join(...parts) {
+    return parts
+        .filter((part) => part !== undefined)
+        .map((part) => part.replace(/([.!?…])\.$/, '$1'))
+        .join(' ');
 }
 
 

@@ -5,10 +5,11 @@ import { createHttpTransport } from './client/http-transport.js';
 import { secretsOf } from './inputs/secrets.js';
 import { listenForCancel } from './platform/cancellation.js';
 import { systemClock } from './platform/clock.js';
-import { failWithoutVerdict, RETURN } from './platform/exit.js';
+import { failWithoutVerdict } from './platform/exit.js';
 import { readGitHubRun } from './platform/github.js';
 import { createOutputSetter } from './platform/outputs.js';
 import { createRunnerLog, mask, readRawInputs, runnerTemp, writeSummary } from './platform/runner.js';
+import { AFTER_ABRUPT_END } from './report/outputs.js';
 import { createCleaner } from './text/cleaner.js';
 
 const inputs = readRawInputs();
@@ -20,7 +21,7 @@ const log = createRunnerLog();
 const setOutputs = createOutputSetter(log);
 const exit = failWithoutVerdict(log, setOutputs, cleaner);
 const cancellation = listenForCancel(() => {
-  exit.now(`Cancelled, and ended at once since the orderly end took too long. ${RETURN}`);
+  exit.now(`Cancelled, and ended at once since the orderly end took too long. ${AFTER_ABRUPT_END}`);
 });
 const run = readGitHubRun();
 

@@ -64,8 +64,90 @@ describe('a retry', () => {
     const result = await step({ ...RETRY, 'timeout-minutes': '0.5' });
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: '' });
-    expect(result.outputs.error).toContain(`run this step again with diffid: ${FIRST_DIFF}`);
+    expect(result.outputs.error).toMatch(
+      /^Timed out after 30 s in the retry of diff 218595\. Whether the retry has begun is not known: run this step again with diffid: 218595/,
+    );
     expect(result.outputs.error).not.toContain('use mode: watch');
+  });
+
+  test('that was not sent yet when the cancel came is to be run again, not watched', async () => {
+    const { cancel, clanforge, step } = await worldWithDiff({ faults: ['no-answer@status'] });
+    const running = step(RETRY, { requestTimeoutMs: 20_000 });
+    await clanforge.waitForRequest('status');
+    cancel();
+    const { outputs } = await running;
+    expect(outputs.error).toMatch(
+      /before the retry of diff 218595 was sent\. Run this step again with diffid: 218595\.$/,
+    );
+  });
+
+  test('that could not be sent leaves the state as it was seen', async () => {
+    const { clanforge, step } = await worldWithDiff();
+    const result = await step(
+      { ...RETRY, 'timeout-minutes': '1' },
+      {
+        onOutputs: ({ state }) => {
+          if (state === 'Completed') void clanforge.close();
+        },
+      },
+    );
+    expect(result.passed).toBe(false);
+    expect(result.outputs.state).toBe('Completed');
+    expect(result.outputs.error).toContain('before the retry of diff 218595 was sent');
+  });
+
+  test('that another diff’s lock refuses leaves the state as it was seen', async () => {
+    const { clanforge, step } = await makeWorld();
+    const server = await startScripted(
+      answer(STATE.failed),
+      { success: false, error_message: 'image locked by diffid: 43' },
+      answer({ diffid: 43, ...STATE.running }),
+    );
+    const result = await step({ 'api-url': server.url, diffid: '42' });
+    expect(clanforge.requests).toHaveLength(0);
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '42', state: 'Failed' });
+    expect(result.outputs.error).toContain('locked by diff 43 (Running');
+  });
+
+  test('behind a lock that stays names the lock at the deadline', async () => {
+    const server = await startScripted(
+      answer(STATE.failed),
+      { success: false, error_message: 'image locked by diffid: 43' },
+      answer({ diffid: 43, ...STATE.running }),
+    );
+    const { step } = await makeWorld();
+    const result = await step({
+      'api-url': server.url,
+      diffid: '42',
+      'on-lock': 'reject',
+      'timeout-minutes': '3',
+    });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toBe(
+      'Timed out after 3 min while diff 43 locked the image. This step started nothing: run it again once the image is free.',
+    );
+  });
+
+  test('whose answer was lost is not found again by a status without a state', async () => {
+    const server = await startScripted(answer(STATE.completed), 'reset', { diffid: 42 });
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('It is not known whether diff 42 runs again');
+    expect(result.outputs.error).not.toContain('use mode: watch');
+  });
+
+  test('with mode: start fails when the status shows another image', async () => {
+    const server = await startScripted(
+      answer(STATE.failed),
+      answer({ ...STATE.created, jobcreated: 1_000_200 }),
+      answer({ ...STATE.running, jobcreated: 1_000_200, image: { imageid: 77 } }),
+    );
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42', mode: 'start' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('it is about image 77 instead of image 5001');
   });
 
   test('that is refused fails, and names the diff', async () => {

@@ -461,6 +461,15 @@ describe('what else an answer may hold', () => {
     });
   });
 
+  test('a lock may be told in messages, behind another message', () => {
+    const messages = ['image locked by diffid: 9'];
+    expect(read({ success: false, error_message: 'Request failed', messages })).toMatchObject({
+      kind: 'refused',
+      message: 'Request failed',
+      lockedBy: 9,
+    });
+  });
+
   test('an error message beside the fields of a job makes it no success', () => {
     expect(readJob({ error_message: 'disk full' })).toMatchObject({ disowned: true, error: 'disk full' });
     expect(readJob({ error_message: '' }).disowned).toBe(false);

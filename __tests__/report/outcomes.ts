@@ -43,11 +43,10 @@ export const RECORD: DiffRecord = {
   ],
   job: running,
   inDoubt: false,
-  retryUnseen: false,
 };
 
 /** Nothing is known of a diff, and none can have been started. */
-export const BLANK: DiffRecord = { states: [], inDoubt: false, retryUnseen: false };
+export const BLANK: DiffRecord = { states: [], inDoubt: false };
 
 /** A record of diff 12 whose last state is another one. */
 export function recordEnding(state: string): DiffRecord {

@@ -17,13 +17,14 @@ export interface Scripted {
   readonly requests: readonly string[];
 }
 
-/** A server that gives these JSON answers one after another, the last one again and again. */
-export async function startScripted(...answers: readonly object[]): Promise<Scripted> {
+/** A server that gives these JSON answers (or resets) one after another, the last one again and again. */
+export async function startScripted(...answers: readonly (object | 'reset')[]): Promise<Scripted> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const answer = answers[Math.min(requests.length, answers.length - 1)];
     requests.push(request.url ?? '');
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+    if (answer === 'reset') request.socket.destroy();
+    else response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   });
   running.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -95,11 +95,12 @@ export function readPayload(json: unknown, cleaner: Cleaner): Payload {
   if (!parsed.success) return { kind: 'unreadable', what: 'a JSON object that is no answer of this API' };
   const fields = parsed.output;
 
-  const message = firstText(fields.error_message, fields.joberror, ...(fields.messages ?? []));
+  const texts = [fields.error_message, fields.joberror, ...(fields.messages ?? [])];
+  const message = firstText(...texts);
   const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
   const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
   const hasJob = fields.diffid !== undefined && hasState;
-  const lockedBy = holderOf(message);
+  const lockedBy = holderOf(texts.join(' '));
   // Beside the words of a lock, job fields are those of the diff that holds it.
   if (disowned && (!hasJob || lockedBy !== undefined)) return refusal(message, lockedBy, cleaner);
   if (fields.diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };

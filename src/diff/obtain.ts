@@ -35,6 +35,7 @@ export async function obtainDiff(task: Task, tools: RunTools): Promise<Obtained>
   // At once: nothing that fails later may lose it.
   recorder.doubt(false);
   recorder.meetHolder(undefined);
+  if (obtained.origin !== 'retried') recorder.retry(undefined);
   recorder.identify(obtained.seen.job.diffid, obtained.origin);
   recorder.observe(obtained.seen);
   return obtained;
@@ -53,6 +54,7 @@ async function obtain(task: Task, tools: RunTools): Promise<Obtained> {
 }
 
 async function retryDiff(diffid: number, { imageid, machineid }: Wanted, tools: RunTools): Promise<Obtained> {
+  tools.recorder.retry('wanted');
   const retryOf = await readAsked(diffid, { imageid, machineid }, tools);
   if (judge(retryOf).kind !== 'under-way') return requestUntilFree({ imageid, machineid, retryOf }, tools);
   tools.log.notice(`Diff ${diffid} is still under way, so it is waited for instead of being retried.`);
@@ -133,7 +135,7 @@ async function findRetry(before: Job, what: string, tools: RunTools): Promise<Ob
     await deadline.pause(nextPause({ elapsedMs, longestMs: longestPauseMs }));
     const { job } = await reader.read(diffid);
     const sighting = tracker.see(job, 'status');
-    if (sighting.kind !== 'not-begun') {
+    if (sighting.kind !== 'not-begun' && job.state.kind !== 'absent') {
       log.info(`The retry had arrived: diff ${diffid} runs again.`);
       return { origin: 'retried', tracker, seen: { job, source: 'status', sighting } };
     }

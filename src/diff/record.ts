@@ -11,6 +11,12 @@ export interface StateChange {
   readonly at: number;
 }
 
+/**
+ * A retry whose new run no status has shown yet: it is only `wanted`, and nothing can have begun; or it was `sent`, and
+ * the status may still show the end of the earlier run.
+ */
+export type RetryStage = 'wanted' | 'sent';
+
 /** What is known of our diff so far. It outlives every failure, and is what outputs and reports are made of. */
 export interface DiffRecord {
   readonly diffid?: number;
@@ -20,8 +26,7 @@ export interface DiffRecord {
   readonly job?: Job | undefined;
   /** A request that starts a diff was sent, and whether it did is not known. */
   readonly inDoubt: boolean;
-  /** A retry was asked for, and no status has shown its new run yet: a status may still show the earlier run's end. */
-  readonly retryUnseen: boolean;
+  readonly retry?: RetryStage | undefined;
   /** The diff that locks the image and stands in the way; while in doubt it may be the one that we started. */
   readonly holder?: number | undefined;
   /** What the API's present outage looks like; undefined while it answers. */
@@ -34,8 +39,8 @@ export interface Recorder {
   /** @param origin - undefined while it is not decided yet what to do with the diff */
   identify: (diffid: number, origin?: Origin) => void;
   observe: (seen: Seen) => void;
-  /** A retry is sent: the states seen before are those of another run. */
-  retry: () => void;
+  /** With `sent`, the states seen before are those of another run. */
+  retry: (stage: RetryStage | undefined) => void;
   doubt: (inDoubt: boolean) => void;
   meetHolder: (diffid: number | undefined) => void;
   trouble: (what: string | undefined) => void;
@@ -46,7 +51,7 @@ export function createRecorder(
   wallMs: () => number,
   publish: (news: { diffid: string } | { state: string }) => void,
 ): Recorder {
-  let record: DiffRecord = { states: [], inDoubt: false, retryUnseen: false };
+  let record: DiffRecord = { states: [], inDoubt: false };
   const forgetStates = (): void => {
     if (record.states.length > 0) publish({ state: '' });
     record = { ...record, states: [], job: undefined };
@@ -66,12 +71,13 @@ export function createRecorder(
       const state = stateName(job.state);
       const isNew = state !== '' && state !== record.states.at(-1)?.state;
       const states = isNew ? [...record.states, { state, at: wallMs() }] : record.states;
-      record = { ...record, job, states, retryUnseen: record.retryUnseen && source === 'create' };
+      const showsNewRun = record.retry === 'sent' && source === 'status' && state !== '';
+      record = { ...record, job, states, retry: showsNewRun ? undefined : record.retry };
       if (isNew) publish({ state });
     },
-    retry: () => {
-      forgetStates();
-      record = { ...record, retryUnseen: true };
+    retry: (stage) => {
+      if (stage === 'sent') forgetStates();
+      record = { ...record, retry: stage };
     },
     doubt: (inDoubt) => {
       record = { ...record, inDoubt };

@@ -48,15 +48,15 @@ export async function requestDiff(
       ? `create a diff of image ${imageid} on machine ${machineid}`
       : `retry diff ${retryOf.diffid}`;
   let lostAt = alreadyLostAt;
-  if (retryOf !== undefined) recorder.retry();
 
-  const refuse = (said: string, next?: string): RunFailure => {
-    // Nothing has begun: what was seen of the earlier run is still the last of this diff.
-    if (retryOf !== undefined && !recorder.record.inDoubt) {
-      recorder.observe({ job: retryOf, source: 'status', sighting: judge(retryOf) });
-    }
-    return new RunFailure({ kind: 'refused', doing, said, ...(next === undefined ? {} : { next }) });
+  /** Clanforge declined: nothing has begun, so what was seen of the earlier run is still the last of this diff. */
+  const nothingBegun = (): void => {
+    if (retryOf === undefined) return;
+    recorder.retry('wanted');
+    recorder.observe({ job: retryOf, source: 'status', sighting: judge(retryOf) });
   };
+  const refusal = (said: string, next?: string): RunFailure =>
+    new RunFailure({ kind: 'refused', doing, said, ...(next === undefined ? {} : { next }) });
 
   for (;;) {
     let sentAt = clock.now();
@@ -65,25 +65,31 @@ export async function requestDiff(
       recorder.doubt(true);
       const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
       recorder.doubt(lostAt !== undefined || mayHaveStarted(received));
+      if (retryOf !== undefined && received.kind !== 'unsent') recorder.retry('sent');
       return received;
     }, tools);
 
     switch (answer.kind) {
       case 'job': {
         const wrong = misfit(answer.job, retryOf);
-        if (wrong !== undefined) throw refuse(wrong);
+        if (wrong !== undefined) {
+          nothingBegun();
+          throw refusal(wrong);
+        }
         recorder.doubt(false);
         return answer;
       }
       case 'refused':
+        nothingBegun();
         if (answer.lockedBy !== undefined && answer.lockedBy !== retryOf?.diffid) {
           return { kind: 'locked', by: answer.lockedBy, serverTime: answer.serverTime, lostAt };
         }
-        throw refuse(answer.message, 'When the cause is mended, run this step again.');
+        throw refusal(answer.message, 'When the cause is mended, run this step again.');
       case 'denied':
-        throw refuse(answer.sentence);
+        nothingBegun();
+        throw refusal(answer.sentence);
       case 'unusable':
-        throw refuse(
+        throw refusal(
           answer.what,
           'A request that changes something is not repeated once it was answered: run this step again.',
         );

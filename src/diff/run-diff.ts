@@ -45,7 +45,8 @@ async function run(task: Task, tools: RunTools): Promise<Ending> {
     // Cancelled while create was on its way: started all the same, but not a success.
     deadline.check();
     if (started.sighting.kind === 'under-way') {
-      return started.job.disowned ? notStarted(started.job) : { kind: 'started', job: started.job };
+      if (started.job.disowned) return notStarted(started.job);
+      return strayed(started.job, task, origin) ?? { kind: 'started', job: started.job };
     }
     return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task, origin);
   }
@@ -65,11 +66,17 @@ function isShownBegun(seen: Seen): seen is Seen {
   return isBegun(seen) && seen.source === 'status';
 }
 
-function endOf({ job, sighting }: SeenOver, task: Task, origin: Origin): Ending {
+/** A diff that we did not create may turn out to be about something else: `diff_info` need not be there at first. */
+function strayed(job: Job, task: Task, origin: Origin): Ending | undefined {
   const other = origin === 'created' ? undefined : mismatch(job.subject, task);
-  if (other !== undefined) {
-    return { kind: 'refused', doing: `use diff ${job.diffid}`, said: `it is about ${other}` };
-  }
+  return other === undefined
+    ? undefined
+    : { kind: 'refused', doing: `use diff ${job.diffid}`, said: `it is about ${other}` };
+}
+
+function endOf({ job, sighting }: SeenOver, task: Task, origin: Origin): Ending {
+  const stray = strayed(job, task, origin);
+  if (stray !== undefined) return stray;
   switch (sighting.kind) {
     case 'completed':
       return { kind: 'completed', job };

@@ -18,8 +18,8 @@ export function trackOnlyRun(): RunTracker {
 }
 
 /**
- * For a diff that was retried: tells its new run from the end of the one before. Where it cannot be told it is the old
- * end: an old Completed must never pass for the new one.
+ * For a diff that was retried: tells its new run from the end of the one before. Where nothing tells them apart it is
+ * the old end, which must not pass for the new one.
  *
  * @param before - the end of the earlier run
  */

@@ -1,14 +1,10 @@
 import process from 'node:process';
 import type { Log } from '../log.js';
-import type { Outputs } from '../report/outputs.js';
+import { AFTER_ABRUPT_END, type Outputs } from '../report/outputs.js';
 import type { Cleaner } from '../text/cleaner.js';
 
 /** Milliseconds after the verdict until the process ends, whatever may still hold it. */
 const LINGER_MS = 500;
-
-/** The outputs were written as soon as they were known. */
-export const RETURN =
-  'If the output diffid is set, its diff goes on at Clanforge: wait for it with mode: watch.';
 
 export interface Exit {
   /** Ends the process with the exit code of the verdict, once all output is written. */
@@ -43,7 +39,7 @@ export function failWithoutVerdict(
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     log.debug(cleaner.line(stack ?? '', 4_000));
     now(
-      `Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it. ${RETURN}`,
+      `Unexpected error: ${cleaner.line(message)}. This is a fault of this action: please report it. ${AFTER_ABRUPT_END}`,
     );
   };
   process.on('uncaughtException', crash);
@@ -51,7 +47,7 @@ export function failWithoutVerdict(
   process.on('exit', () => {
     if (hasVerdict) return;
     fail(
-      `The step ended before it had a verdict. This is a fault of this action: please report it. ${RETURN}`,
+      `The step ended before it had a verdict. This is a fault of this action: please report it. ${AFTER_ABRUPT_END}`,
     );
     process.exitCode = 1;
   });

@@ -17,14 +17,17 @@ export const OUTPUT_NAMES = [
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 export type Outputs = Readonly<Record<OutputName, string>>;
 
+/** What to do after an end without a verdict; the outputs were written as soon as they were known. */
+export const AFTER_ABRUPT_END =
+  'If the output diffid is set, look at that diff in Clanforge: mode: watch waits for it, and a retry is run again with the same diffid.';
+
 /**
  * What stands in the outputs while the step runs: should it be killed, they must not read like a success.
  */
 export const OUTPUTS_BEFORE_VERDICT: Outputs = {
   diffid: '',
   state: '',
-  error:
-    'The step ended before it had a verdict: it was killed, or crashed. If diffid is set, its diff goes on at Clanforge: wait for it with mode: watch.',
+  error: `The step ended before it had a verdict: it was killed, or crashed. ${AFTER_ABRUPT_END}`,
   'has-changes': '',
   added: '',
   modified: '',

@@ -38,7 +38,7 @@ function sentences({ ending, record, task, elapsedMs }: Outcome): string {
       return join(
         `Could not ${ending.doing}: ${ending.said}.`,
         ending.next,
-        isUnderWay(record) || record.retryUnseen ? howToGoOn(record) : doubt(record),
+        isUnderWay(record) || record.retry === 'sent' ? howToGoOn(record) : doubt(record),
       );
     case 'locked':
       return join(
@@ -98,18 +98,18 @@ function jobFailed(how: JobFailure, job: Job): string {
 
 /** How the job stood when the waiting ended. */
 function standing(record: DiffRecord): string {
-  const { diffid, holder, job, states } = record;
-  if (diffid === undefined) {
-    return holder === undefined ? ' before a diff was known' : ` while diff ${holder} locked the image`;
-  }
+  const { diffid, holder, retry, job, states } = record;
+  if (holder !== undefined) return ` while diff ${holder} locked the image`;
+  if (diffid === undefined) return ' before a diff was known';
   const last = states.at(-1)?.state;
+  if (retry === 'wanted') return ` before the retry of diff ${diffid} was sent`;
   if (last === undefined || job === undefined) {
-    return record.retryUnseen
-      ? `: the new run of diff ${diffid} was not seen`
+    return retry === 'sent'
+      ? ` in the retry of diff ${diffid}`
       : `: the state of diff ${diffid} was not seen`;
   }
   const progress = (job.progress ?? 0) > 0 ? `, progress ${job.progress ?? 0} %` : '';
-  const goesOn = isUnderWay(record) ? ', and goes on at Clanforge' : '';
+  const goesOn = isUnderWay(record) && retry === undefined ? ', and goes on at Clanforge' : '';
   return `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
 }
 
@@ -122,18 +122,28 @@ function isUnderWay({ job }: DiffRecord): boolean {
 }
 
 function howToGoOn(record: DiffRecord): string {
-  const { diffid, retryUnseen, holder, trouble } = record;
+  const { diffid, retry, inDoubt, holder, trouble } = record;
+  if (holder !== undefined)
+    return doubt(record) ?? 'This step started nothing: run it again once the image is free.';
   if (diffid === undefined) {
-    const advice = doubt(record);
-    if (advice !== undefined) return advice;
-    if (holder !== undefined) return 'This step started no diff: run it again, or raise timeout-minutes.';
-    return trouble === undefined
-      ? 'No diff was started: run this step again.'
-      : "No diff was started: check api-url and the runner's network or proxy, and run this step again.";
+    const advice =
+      trouble === undefined
+        ? 'No diff was started: run this step again.'
+        : "No diff was started: check api-url and the runner's network or proxy, and run this step again.";
+    return doubt(record) ?? advice;
   }
-  return retryUnseen
-    ? `The new run was not seen yet: run this step again with diffid: ${diffid}, which waits for it if it has begun; mode: watch may read the end of the earlier run.`
-    : `To wait for it again, use mode: watch and diffid: ${diffid}.`;
+  switch (retry) {
+    case undefined:
+      return `To wait for it again, use mode: watch and diffid: ${diffid}.`;
+    case 'wanted':
+      return `Run this step again with diffid: ${diffid}.`;
+    case 'sent': {
+      const known = inDoubt
+        ? 'Whether the retry has begun is not known'
+        : 'The status has not shown the new run yet';
+      return `${known}: run this step again with diffid: ${diffid}, which waits for the new run if there is one; mode: watch may read the end of the earlier run.`;
+    }
+  }
 }
 
 function doubt({ holder, inDoubt }: DiffRecord): string | undefined {
