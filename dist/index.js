@@ -28478,17 +28478,19 @@ const CLOCK_DOUBT_S = 10;
  * before that request was sent and is not about something else; somebody else's if it is clearly older.
  *
  * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
+ * @param time - a reading of Clanforge's clock since then; of ours when the server tells no `Date`
+ * @param isServers - whether it is Clanforge's clock: by ours alone no diff is called somebody else's
  */
-function ownership(holder, target, sentAt, server) {
+function ownership(holder, target, sentAt, time, isServers) {
     if (mismatch(holder.subject, target) !== undefined)
         return 'theirs';
-    if (holder.created === undefined)
+    if (holder.created === undefined || holder.created > time.unixSeconds + CLOCK_DOUBT_S)
         return 'unknown';
-    const sentOnServerClock = server.unixSeconds - (server.at - sentAt) / 1_000;
-    const ahead = Math.floor(sentOnServerClock) - holder.created;
+    const sent = time.unixSeconds - (time.at - sentAt) / 1_000;
+    const ahead = Math.floor(sent) - holder.created;
     if (ahead <= CLOCK_STEP_S)
         return 'ours';
-    return ahead <= CLOCK_DOUBT_S ? 'unknown' : 'theirs';
+    return isServers && ahead > CLOCK_DOUBT_S ? 'theirs' : 'unknown';
 }
 
 // EXTERNAL MODULE: ./src/text/quantities.ts
@@ -28972,8 +28974,9 @@ async function findLostDiff(lock, lostAt, target, tools) {
     const { reader, clock, log, onLock, recorder } = tools;
     recorder.meetHolder(lock.by);
     const { job, serverTime } = await reader.read(lock.by);
-    const ourTime = { unixSeconds: clock.wall() / 1_000, at: clock.now() };
-    switch (ownership(job, target, lostAt, lock.serverTime ?? serverTime ?? ourTime)) {
+    const serversTime = lock.serverTime ?? serverTime;
+    const time = serversTime ?? { unixSeconds: clock.wall() / 1_000, at: clock.now() };
+    switch (ownership(job, target, lostAt, time, serversTime !== undefined)) {
         case 'ours':
             log.info(`Diff ${lock.by} locks the image, and was not created before the lost request: it is taken for its diff.`);
             return job;

@@ -72,6 +72,19 @@ describe('when the answer to create is lost', () => {
     expect(clanforge.diffs()).toHaveLength(1);
   });
 
+  test.each([-86_400_000, 86_400_000])(
+    'without a Date header it is never rejected, though the server’s clock is %i ms off',
+    async (skewMs) => {
+      const { clanforge, clock, step } = await makeWorld({ skewMs, faults: [LOST, 'no-date'] });
+      clock.advance(3_600_000);
+      const result = await step({ 'on-lock': 'reject' });
+      expect(result.passed).toBe(false);
+      expect(result.outputs.error).toContain('cannot be told');
+      expect(result.outputs.error).toContain(String(FIRST_DIFF));
+      expect(count(clanforge, 'reject')).toBe(0);
+    },
+  );
+
   test.each([-86_400_000, 0, 86_400_000])(
     'an older diff that locks the image is somebody else’s, with the server’s clock %i ms off',
     async (skewMs) => {

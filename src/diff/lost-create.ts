@@ -22,8 +22,9 @@ export async function findLostDiff(
   const { reader, clock, log, onLock, recorder } = tools;
   recorder.meetHolder(lock.by);
   const { job, serverTime } = await reader.read(lock.by);
-  const ourTime = { unixSeconds: clock.wall() / 1_000, at: clock.now() };
-  switch (ownership(job, target, lostAt, lock.serverTime ?? serverTime ?? ourTime)) {
+  const serversTime = lock.serverTime ?? serverTime;
+  const time = serversTime ?? { unixSeconds: clock.wall() / 1_000, at: clock.now() };
+  switch (ownership(job, target, lostAt, time, serversTime !== undefined)) {
     case 'ours':
       log.info(
         `Diff ${lock.by} locks the image, and was not created before the lost request: it is taken for its diff.`,

@@ -42,12 +42,20 @@ export type Ownership = 'ours' | 'theirs' | 'unknown';
  * before that request was sent and is not about something else; somebody else's if it is clearly older.
  *
  * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
+ * @param time - a reading of Clanforge's clock since then; of ours when the server tells no `Date`
+ * @param isServers - whether it is Clanforge's clock: by ours alone no diff is called somebody else's
  */
-export function ownership(holder: Job, target: Target, sentAt: number, server: ServerTime): Ownership {
+export function ownership(
+  holder: Job,
+  target: Target,
+  sentAt: number,
+  time: ServerTime,
+  isServers: boolean,
+): Ownership {
   if (mismatch(holder.subject, target) !== undefined) return 'theirs';
-  if (holder.created === undefined) return 'unknown';
-  const sentOnServerClock = server.unixSeconds - (server.at - sentAt) / 1_000;
-  const ahead = Math.floor(sentOnServerClock) - holder.created;
+  if (holder.created === undefined || holder.created > time.unixSeconds + CLOCK_DOUBT_S) return 'unknown';
+  const sent = time.unixSeconds - (time.at - sentAt) / 1_000;
+  const ahead = Math.floor(sent) - holder.created;
   if (ahead <= CLOCK_STEP_S) return 'ours';
-  return ahead <= CLOCK_DOUBT_S ? 'unknown' : 'theirs';
+  return isServers && ahead > CLOCK_DOUBT_S ? 'theirs' : 'unknown';
 }
