@@ -111,7 +111,7 @@ describe('the bundle, run as the runner runs it', () => {
 
   test('ends at the deadline, with the diffid and how to go on', async () => {
     const clanforge = await startTestClanforge({ faults: ['stuck-job'] });
-    const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'timeout-minutes': '0.03' } });
+    const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'timeout-minutes': '0.05' } });
     expect(result.exitCode).toBe(1);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Running' });
     expect(result.outputs['error']).toMatch(/^Timed out after \d+ s: diff 218595 was last seen Running/);
