@@ -28888,9 +28888,9 @@ async function takeOver(diffid, target, { reader, log }) {
 async function rejectWhenOver(diffid, { imageid }, tools) {
     const { log } = tools;
     log.info(`Diff ${diffid} locks the image; it is rejected once it is over (on-lock: reject).`);
-    const holder = await waitForHolder(diffid, tools);
+    const { job: holder, sighting } = await waitForHolder(diffid, tools);
     const other = mismatch(holder.subject, { imageid });
-    const obstacle = other === undefined ? whyNotRejected((0,job_job/* judge */.S)(holder)) : `it is not rejected, being about ${other}`;
+    const obstacle = other === undefined ? whyNotRejected(sighting) : `it is not rejected, being about ${other}`;
     if (obstacle !== undefined)
         throw locked(diffid, holder, obstacle);
     await reject(holder, tools);
@@ -28903,18 +28903,15 @@ async function waitForHolder(diffid, tools) {
     const { job } = await reader.read(diffid);
     const first = { job, source: 'status', sighting: tracker.see(job, 'status') };
     observe(first);
-    const end = await waitUntil(isOver, { first, tracker, observe }, tools);
-    return end.job;
+    return waitUntil(isOver, { first, tracker, observe }, tools);
 }
 /** Only what is plainly complete or failed may be rejected; a state that is in doubt may still be running. */
-function whyNotRejected(standing) {
-    switch (standing.kind) {
+function whyNotRejected(end) {
+    switch (end.kind) {
         case 'completed':
             return undefined;
-        case 'under-way':
-            return 'it is still under way';
         case 'failed':
-            switch (standing.how) {
+            switch (end.how) {
                 case 'failed':
                 case 'flagged':
                     return undefined;

@@ -1,16 +1,14 @@
-import { judge, type Job, type Standing } from '../job/job.js';
+import { judge, type Job } from '../job/job.js';
 import { trackOnlyRun } from '../job/run-tracker.js';
 import { mismatch, type Target } from '../job/target.js';
 import { stateName } from '../job/state.js';
 import { createProgressLog } from '../wait/progress.js';
 import { moment } from '../text/quantities.js';
 import { RunFailure } from '../failure.js';
-import { isOver, waitUntil, type Seen } from '../wait/wait-until.js';
-import { SETTLING_MS, type Requested } from './request-diff.js';
+import { isOver, waitUntil, type Seen, type SeenOver } from '../wait/wait-until.js';
+import { SETTLING_MS, type Lock } from './request-diff.js';
 import { sendChange } from './send-change.js';
 import type { RunTools } from './tools.js';
-
-type Lock = Extract<Requested, { kind: 'locked' }>;
 
 /** What became of a lock: its diff is now ours to wait for, or it is gone and the image is free. */
 export type Unlocked = { readonly kind: 'taken-over'; readonly job: Job } | { readonly kind: 'rejected' };
@@ -76,15 +74,15 @@ async function takeOver(diffid: number, target: Target, { reader, log }: RunTool
 async function rejectWhenOver(diffid: number, { imageid }: Target, tools: RunTools): Promise<void> {
   const { log } = tools;
   log.info(`Diff ${diffid} locks the image; it is rejected once it is over (on-lock: reject).`);
-  const holder = await waitForHolder(diffid, tools);
+  const { job: holder, sighting } = await waitForHolder(diffid, tools);
   const other = mismatch(holder.subject, { imageid });
   const obstacle =
-    other === undefined ? whyNotRejected(judge(holder)) : `it is not rejected, being about ${other}`;
+    other === undefined ? whyNotRejected(sighting) : `it is not rejected, being about ${other}`;
   if (obstacle !== undefined) throw locked(diffid, holder, obstacle);
   await reject(holder, tools);
 }
 
-async function waitForHolder(diffid: number, tools: RunTools): Promise<Job> {
+async function waitForHolder(diffid: number, tools: RunTools): Promise<SeenOver> {
   const { reader, clock, deadline, log } = tools;
   const progress = createProgressLog(log, deadline.elapsed, clock.wall);
   const tracker = trackOnlyRun();
@@ -92,19 +90,16 @@ async function waitForHolder(diffid: number, tools: RunTools): Promise<Job> {
   const { job } = await reader.read(diffid);
   const first: Seen = { job, source: 'status', sighting: tracker.see(job, 'status') };
   observe(first);
-  const end = await waitUntil(isOver, { first, tracker, observe }, tools);
-  return end.job;
+  return waitUntil(isOver, { first, tracker, observe }, tools);
 }
 
 /** Only what is plainly complete or failed may be rejected; a state that is in doubt may still be running. */
-function whyNotRejected(standing: Standing): string | undefined {
-  switch (standing.kind) {
+function whyNotRejected(end: SeenOver['sighting']): string | undefined {
+  switch (end.kind) {
     case 'completed':
       return undefined;
-    case 'under-way':
-      return 'it is still under way';
     case 'failed':
-      switch (standing.how) {
+      switch (end.how) {
         case 'failed':
         case 'flagged':
           return undefined;

@@ -1,10 +1,8 @@
 import type { Job } from '../job/job.js';
 import { ownership, type Target } from '../job/target.js';
 import { RunFailure } from '../failure.js';
-import type { Requested } from './request-diff.js';
+import type { Lock } from './request-diff.js';
 import type { RunTools } from './tools.js';
-
-type Lock = Extract<Requested, { kind: 'locked' }>;
 
 /**
  * After the answer to a create was lost: is the diff that locks the image the one that this create made?

@@ -29,6 +29,9 @@ export type Requested =
   /** The answer to a retry was lost; the diff's own status will tell. */
   | { readonly kind: 'lost-retry'; readonly retryOf: Job; readonly what: string };
 
+/** Another diff that locks the image. */
+export type Lock = Extract<Requested, { kind: 'locked' }>;
+
 /**
  * Asks for a new diff, or for the retry of one. A request whose answer was lost is asked once more, which is safe only
  * because an image holds one diff at a time: if the first one arrived, the second is refused by its lock.
