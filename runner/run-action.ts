@@ -114,9 +114,16 @@ function inputEnvironment(given: Readonly<Record<string, string>>): Record<strin
   return Object.fromEntries(
     Object.entries(inputs).map(([name, { default: value }]) => [
       `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
-      given[name] ?? value,
+      given[name] ?? evaluate(value),
     ]),
   );
+}
+
+/** The token of the local run, for the one expression that a default of `action.yml` has. */
+export const LOCAL_TOKEN = 'ghs_localTokenOfThisRun';
+
+function evaluate(value: string): string {
+  return value.replace('${{ github.token }}', LOCAL_TOKEN);
 }
 
 /** Reads the file behind `GITHUB_OUTPUT`: `name<<delimiter`, lines, delimiter. The last value of a name counts. */

@@ -6,7 +6,7 @@ import { secretsOf } from './inputs/secrets.js';
 import { listenForCancel } from './platform/cancellation.js';
 import { systemClock } from './platform/clock.js';
 import { failWithoutVerdict } from './platform/exit.js';
-import { readGitHubRun } from './platform/github.js';
+import { openOctokit, readGitHubRun } from './platform/github.js';
 import { createOutputSetter } from './platform/outputs.js';
 import { createRunnerLog, mask, readRawInputs, runnerTemp, writeSummary } from './platform/runner.js';
 import { AFTER_ABRUPT_END } from './report/outputs.js';
@@ -27,7 +27,6 @@ const run = readGitHubRun();
 
 const passed = await runAction({
   inputs,
-  secretsHint: run?.secretsHint,
   cleaner,
   transport: createHttpTransport('clanforge-image-diff', systemClock),
   requestTimeoutMs: REQUEST_TIMEOUT_MS,
@@ -35,6 +34,8 @@ const passed = await runAction({
   random: Math.random,
   cancelled: cancellation.requested,
   overdue: cancellation.overdue,
+  late: cancellation.late,
+  openOctokit,
   log,
   setOutputs,
   writeSummary,

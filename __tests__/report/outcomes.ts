@@ -2,6 +2,7 @@ import type { Ending } from '../../src/diff/ending.js';
 import type { DiffRecord } from '../../src/diff/record.js';
 import type { Settings } from '../../src/inputs/settings.js';
 import type { Changes, Job, JobFailure } from '../../src/job/job.js';
+import type { Violation } from '../../src/rules/rules.js';
 import type { Outcome } from '../../src/report/words.js';
 import { aJob, listed } from '../wait/fakes.js';
 
@@ -17,6 +18,7 @@ export const SETTINGS: Settings = {
   timeoutMs: 3_600_000,
   longestPauseMs: 15_000,
   onLock: 'fail',
+  rules: { requireChanges: false, forbidden: undefined, protected: undefined, maxChanges: undefined },
 };
 
 export const CHANGES: Changes = {
@@ -75,7 +77,27 @@ const JOB_FAILURES = {
 
 const lockHolder = aJob({ diffid: 99, created: START / 1_000 });
 
+const VIOLATIONS: readonly Violation[] = [
+  {
+    rule: 'forbidden-paths',
+    count: 2,
+    first: [
+      { kind: 'added', path: 'maps/new.pak', pattern: '*.pak' },
+      { kind: 'modified', path: 'server.exe', pattern: '*.exe' },
+    ],
+  },
+  { rule: 'max-changes', changed: 3, most: 1 },
+];
+
 const OTHER_FAILURES = {
+  'rules-broken': anOutcome(
+    {
+      kind: 'rules-broken',
+      job: { ...running, state: listed('Completed'), changes: CHANGES },
+      violations: VIOLATIONS,
+    },
+    recordEnding('Completed'),
+  ),
   refused: anOutcome(
     { kind: 'refused', doing: 'use diff 12', said: 'it is about image 9', next: 'Check diffid.' },
     { ...BLANK, diffid: 12, origin: 'watched' },

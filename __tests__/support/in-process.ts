@@ -4,6 +4,8 @@ import { INPUT_NAMES, type RawInputs } from '../../src/inputs/input-reader.js';
 import { secretsOf } from '../../src/inputs/secrets.js';
 import type { Log } from '../../src/log.js';
 import { systemClock } from '../../src/platform/clock.js';
+import type { Octokit } from '../../src/pull-request/github-api.js';
+import type { GitHubRun } from '../../src/pull-request/github-run.js';
 import type { Outputs } from '../../src/report/outputs.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 import type { ClanforgeOptions, LocalClanforge } from '../../simulator/server.js';
@@ -34,6 +36,8 @@ export interface World {
   readonly cancel: () => void;
   /** Aborts as the end of the grace for answers does. */
   readonly giveUp: () => void;
+  /** Aborts as the end of the grace for reports does. */
+  readonly beLate: () => void;
   readonly step: (inputs?: Record<string, string>, watch?: Watch) => Promise<StepResult>;
 }
 
@@ -42,6 +46,8 @@ export interface Watch {
   readonly onOutputs?: (values: Partial<Outputs>) => void;
   readonly requestTimeoutMs?: number;
   readonly writeSummary?: (markup: string) => Promise<void>;
+  readonly run?: GitHubRun;
+  readonly openOctokit?: (token: string) => Promise<Octokit>;
 }
 
 export interface WorldOptions extends Partial<ClanforgeOptions> {
@@ -64,6 +70,7 @@ export async function makeWorld({ skewMs = 0, ...options }: WorldOptions = {}): 
   });
   const cancelled = new AbortController();
   const overdue = new AbortController();
+  const late = new AbortController();
 
   const step: World['step'] = async (inputs = {}, watch = {}) => {
     const start = clock.now();
@@ -74,7 +81,6 @@ export async function makeWorld({ skewMs = 0, ...options }: WorldOptions = {}): 
     const raw = Object.fromEntries(INPUT_NAMES.map((name) => [name, given[name] ?? ''])) as RawInputs;
     const passed = await runAction({
       inputs: raw,
-      secretsHint: undefined,
       cleaner: createCleaner(secretsOf(raw)),
       transport: createHttpTransport('test', systemClock),
       requestTimeoutMs: watch.requestTimeoutMs ?? 5_000,
@@ -98,11 +104,20 @@ export async function makeWorld({ skewMs = 0, ...options }: WorldOptions = {}): 
           return Promise.resolve();
         }),
       folder: makeFolder(),
-      run: undefined,
+      run: watch.run,
+      openOctokit: watch.openOctokit ?? (() => Promise.reject(new Error('no octokit in this test'))),
+      late: late.signal,
     });
     return { passed, outputs, log, summary, tookMs: clock.now() - start };
   };
-  return { clanforge, clock, cancel: () => cancelled.abort(), giveUp: () => overdue.abort(), step };
+  return {
+    clanforge,
+    clock,
+    cancel: () => cancelled.abort(),
+    giveUp: () => overdue.abort(),
+    beLate: () => late.abort(),
+    step,
+  };
 }
 
 function recordingLog(record: (level: LogEntry['level'], message: string) => void): Log {

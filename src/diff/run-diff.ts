@@ -1,6 +1,9 @@
 import type { Task } from '../inputs/settings.js';
 import type { Job } from '../job/job.js';
 import { mismatch } from '../job/target.js';
+import { checkRules } from '../rules/check-rules.js';
+import { hasRules } from '../rules/rules.js';
+import { createBreather } from '../wait/breather.js';
 import { createProgressLog } from '../wait/progress.js';
 import { Interruption } from '../wait/deadline.js';
 import { RunFailure } from '../failure.js';
@@ -16,7 +19,7 @@ import type { RunTools } from './tools.js';
  */
 export async function runDiff(task: Task, tools: RunTools): Promise<Ending> {
   try {
-    return await run(task, tools);
+    return await underRules(await run(task, tools), tools);
   } catch (error) {
     if (error instanceof RunFailure) return error.failure;
     if (error instanceof Interruption) return { kind: error.why === 'cancel' ? 'cancelled' : 'timed-out' };
@@ -54,6 +57,21 @@ async function run(task: Task, tools: RunTools): Promise<Ending> {
   log.group(`Wait for diff ${diffid}`);
   observe(first);
   return endOf(await waitUntil(isOver, wait, tools), task, origin);
+}
+
+/** A diff that completed passes only if it keeps to the rules of the release. */
+async function underRules(
+  ending: Ending,
+  { rules, cleaner, clock, deadline, log }: RunTools,
+): Promise<Ending> {
+  if (ending.kind !== 'completed' || !hasRules(rules)) return ending;
+  const { job } = ending;
+  log.group('Check the rules of the release');
+  const breathe = createBreather(clock, deadline);
+  const violations = await checkRules(rules, job.changes, { cleaner, breathe });
+  if (violations.length > 0) return { kind: 'rules-broken', job, violations };
+  log.info('All are kept.');
+  return ending;
 }
 
 /** An answer that names a state of the run. */

@@ -1,6 +1,8 @@
 import type { Clanforge } from '../client/clanforge.js';
 import type { OnLock } from '../inputs/settings.js';
 import type { Log } from '../log.js';
+import type { Rules } from '../rules/rules.js';
+import type { Cleaner } from '../text/cleaner.js';
 import type { Clock } from '../wait/clock.js';
 import type { Deadline } from '../wait/deadline.js';
 import type { PatientReader } from '../wait/patient-read.js';
@@ -15,6 +17,8 @@ export interface RunTools {
   readonly log: Log;
   readonly recorder: Recorder;
   readonly onLock: OnLock;
+  readonly rules: Rules;
+  readonly cleaner: Cleaner;
   /** Milliseconds: the longest pause between two requests. */
   readonly longestPauseMs: number;
   /** A number from 0 up to 1. */

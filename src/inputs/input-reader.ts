@@ -14,6 +14,14 @@ export const INPUT_NAMES = [
   'timeout-minutes',
   'poll-interval-seconds',
   'on-lock',
+  'require-changes',
+  'forbidden-paths',
+  'protected-paths',
+  'max-changes',
+  'job-summary',
+  'comment',
+  'status-context',
+  'github-token',
 ] as const;
 export type InputName = (typeof INPUT_NAMES)[number];
 
@@ -27,6 +35,9 @@ export const DEFAULTS: Readonly<Partial<Record<InputName, string>>> = {
   'timeout-minutes': '60',
   'poll-interval-seconds': '15',
   'on-lock': 'fail',
+  'require-changes': 'false',
+  'job-summary': 'true',
+  comment: 'never',
 };
 
 /** Reads inputs one by one and collects every fault, so that nobody has to find them one run at a time. */
@@ -67,12 +78,26 @@ export function createInputReader(raw: RawInputs): InputReader {
   };
 }
 
-const positiveId = v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number), v.safeInteger());
+export const positiveId = v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number), v.safeInteger());
 export const decimal = v.pipe(v.string(), v.regex(/^\d*\.?\d+$/), v.transform(Number), v.finite());
 
 /** An id of Clanforge, all of which are positive whole numbers [D]. */
 export function parseId(reader: InputReader, name: InputName): number | undefined {
   return reader.parse(name, positiveId, 'must be a positive whole number');
+}
+
+const SWITCH = v.picklist(['true', 'True', 'TRUE', 'false', 'False', 'FALSE']);
+
+/** An input that is on or off, in the spellings of YAML. */
+export function parseSwitch(reader: InputReader, name: InputName): boolean | undefined {
+  return reader.parse(
+    name,
+    v.pipe(
+      SWITCH,
+      v.transform((value) => value.toLowerCase() === 'true'),
+    ),
+    'must be true or false',
+  );
 }
 
 /** Part of a value would slip through the redaction of secrets, so it is shown whole or not at all. */

@@ -1,8 +1,15 @@
 import * as v from 'valibot';
-import { createInputReader, decimal, type RawInputs } from './input-reader.js';
+import { createInputReader, decimal, type InputReader, type RawInputs } from './input-reader.js';
 import { readConnection, type SecretsHint } from './read-connection.js';
+import { readReporting } from './read-reporting.js';
+import { readRules } from './read-rules.js';
 import { readTask } from './read-task.js';
-import type { Settings } from './settings.js';
+import type { Reporting, Settings } from './settings.js';
+
+export interface ReadInputs {
+  readonly reporting: Reporting;
+  readonly read: SettingsOrFaults;
+}
 
 export type SettingsOrFaults =
   | { readonly kind: 'settings'; readonly settings: Settings }
@@ -16,8 +23,13 @@ const minutes = v.pipe(
 const seconds = v.pipe(decimal, v.minValue(0.1));
 
 /** Turns the inputs into settings, or tells everything that is wrong with them. */
-export function readSettings(raw: RawInputs, hint: SecretsHint): SettingsOrFaults {
+export async function readInputs(raw: RawInputs, hint: SecretsHint): Promise<ReadInputs> {
   const reader = createInputReader(raw);
+  const reporting = readReporting(reader);
+  return { reporting, read: await readSettings(reader, hint) };
+}
+
+async function readSettings(reader: InputReader, hint: SecretsHint): Promise<SettingsOrFaults> {
   const task = readTask(reader);
   const connection = readConnection(reader, hint);
   const timeout = reader.parse(
@@ -35,12 +47,13 @@ export function readSettings(raw: RawInputs, hint: SecretsHint): SettingsOrFault
     v.picklist(['fail', 'wait', 'reject']),
     'must be fail, wait or reject',
   );
+  const rules = await readRules(reader);
   const { faults } = reader;
   if (!task || !connection || !timeout || !pause || !onLock || faults.length > 0) {
     return { kind: 'faults', faults };
   }
   return {
     kind: 'settings',
-    settings: { task, connection, timeoutMs: timeout * 60_000, longestPauseMs: pause * 1_000, onLock },
+    settings: { task, connection, timeoutMs: timeout * 60_000, longestPauseMs: pause * 1_000, onLock, rules },
   };
 }

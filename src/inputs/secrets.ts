@@ -6,5 +6,7 @@ export function secretsOf(inputs: RawInputs): readonly string[] {
   const accessKey = inputs['access-key'].trim();
   const secretKey = inputs['secret-key'].trim();
   const pair = accessKey === '' || secretKey === '' ? '' : basicPair(accessKey, secretKey);
-  return [secretKey, inputs.token.trim(), pair].filter((secret) => secret !== '');
+  return [secretKey, inputs.token.trim(), inputs['github-token'].trim(), pair].filter(
+    (secret) => secret !== '',
+  );
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../client/clanforge.js';
+import type { Rules } from '../rules/rules.js';
 
 export type OnLock = 'fail' | 'wait' | 'reject';
 
@@ -27,4 +28,20 @@ export interface Settings {
   /** Milliseconds: the longest pause between two status reads. */
   readonly longestPauseMs: number;
   readonly onLock: OnLock;
+  readonly rules: Rules;
+}
+
+export type CommentWish = 'never' | 'always' | 'on-failure';
+
+/** Where the verdict is told besides outputs and log. Read on its own, so that bad input is told there too. */
+export interface Reporting {
+  readonly jobSummary: boolean;
+  readonly comment: CommentWish;
+  /** The name of the commit status; undefined when none is wanted. */
+  readonly statusContext: string | undefined;
+  /** Empty when none is given. */
+  readonly githubToken: string;
+  /** What the comment is about; undefined where the inputs do not say, or not well. */
+  readonly imageid: number | undefined;
+  readonly machineid: number | undefined;
 }

@@ -74,3 +74,8 @@ function unlisted(raw: string, id: number | string): JobState {
   const misleading = name === '' || STATE_BY_WORD.has(name.toLowerCase());
   return { kind: 'unlisted', name: misleading ? `Unlisted ${id}` : name };
 }
+
+/** Whether a name, as outputs and log show it, is that of a listed state. */
+export function isListed(name: string): boolean {
+  return LISTED.some((listed) => listed === name);
+}

@@ -3,14 +3,19 @@ import process from 'node:process';
 /** Milliseconds that the answer to create is still waited for after a cancel, so that its id is not lost. */
 const ANSWER_GRACE_MS = 5_000;
 
+/** Milliseconds until which GitHub is told of the verdict, so that no status stays pending. */
+const REPORTS_GRACE_MS = 7_000;
+
 /** Milliseconds after which the process ends whatever it is doing; the runner kills it after 10 s. */
-const LAST_MOMENT_MS = 6_500;
+const LAST_MOMENT_MS = 8_000;
 
 export interface Cancellation {
   /** The user cancelled: stop waiting. */
   readonly requested: AbortSignal;
-  /** Nothing may be waited for any more. */
+  /** No answer of Clanforge may be waited for any more. */
   readonly overdue: AbortSignal;
+  /** Nothing may be waited for any more. */
+  readonly late: AbortSignal;
 }
 
 /**
@@ -21,6 +26,7 @@ export interface Cancellation {
 export function listenForCancel(giveUp: () => void): Cancellation {
   const requested = new AbortController();
   const overdue = new AbortController();
+  const late = new AbortController();
   const cancel = (): void => {
     if (requested.signal.aborted) {
       overdue.abort();
@@ -28,9 +34,10 @@ export function listenForCancel(giveUp: () => void): Cancellation {
     }
     requested.abort();
     setTimeout(() => overdue.abort(), ANSWER_GRACE_MS).unref();
+    setTimeout(() => late.abort(), REPORTS_GRACE_MS).unref();
     setTimeout(giveUp, LAST_MOMENT_MS).unref();
   };
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
-  return { requested: requested.signal, overdue: overdue.signal };
+  return { requested: requested.signal, overdue: overdue.signal, late: late.signal };
 }

@@ -1,5 +1,5 @@
 import { CHANGE_KINDS, type ChangeKind, type Changes } from '../job/job.js';
-import { counted } from '../text/quantities.js';
+import { counted, grouped } from '../text/quantities.js';
 
 /** Paths per kind; undefined where the API gave no readable list. */
 export type ChangeCounts = Readonly<Record<ChangeKind, number | undefined>>;
@@ -26,7 +26,9 @@ export function describeCounts(counts: ChangeCounts): string {
   if (hasChanges(counts) === false) return 'nothing changed';
   if (CHANGE_KINDS.every((kind) => counts[kind] === undefined)) return 'what changed is not known';
   const [first, ...others] = CHANGE_KINDS.map((kind) => ({ kind, count: counts[kind] }));
-  const numbers = others.map(({ kind, count }) => `${count?.toLocaleString('en-US') ?? 'unknown'} ${kind}`);
+  const numbers = others.map(
+    ({ kind, count }) => `${count === undefined ? 'unknown' : grouped(count)} ${kind}`,
+  );
   const start = first?.count === undefined ? 'unknown paths added' : `${counted(first.count, 'path')} added`;
   return [start, ...numbers].join(', ');
 }

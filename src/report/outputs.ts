@@ -1,5 +1,7 @@
+import { completedJob, type Ending } from '../diff/ending.js';
 import type { DiffRecord } from '../diff/record.js';
 import { CHANGE_KINDS } from '../job/job.js';
+import { countViolations } from '../rules/rules.js';
 import { countChanges, hasChanges, NO_COUNTS } from './changes.js';
 import { errorLine, type Outcome } from './words.js';
 
@@ -12,6 +14,7 @@ export const OUTPUT_NAMES = [
   'added',
   'modified',
   'removed',
+  'violations',
   'report',
 ] as const;
 export type OutputName = (typeof OUTPUT_NAMES)[number];
@@ -32,13 +35,15 @@ export const OUTPUTS_BEFORE_VERDICT: Outputs = {
   added: '',
   modified: '',
   removed: '',
+  violations: '',
   report: '',
 };
 
 /** The outputs that the verdict gives; `report` follows once its file is written. */
 export function finalOutputs(outcome: Outcome): Omit<Outputs, 'report'> {
   const { ending } = outcome;
-  const counts = ending.kind === 'completed' ? countChanges(ending.job.changes) : NO_COUNTS;
+  const job = completedJob(ending);
+  const counts = job === undefined ? NO_COUNTS : countChanges(job.changes);
   const [added, modified, removed] = CHANGE_KINDS.map((kind) => counts[kind]?.toString() ?? '');
   return {
     ...knownDiff(outcome.record),
@@ -47,7 +52,14 @@ export function finalOutputs(outcome: Outcome): Omit<Outputs, 'report'> {
     added: added ?? '',
     modified: modified ?? '',
     removed: removed ?? '',
+    violations: violationsOf(ending)?.toString() ?? '',
   };
+}
+
+/** Undefined where no rule was looked at; without any rule, none is broken. */
+function violationsOf(ending: Ending): number | undefined {
+  if (ending.kind === 'rules-broken') return countViolations(ending.violations);
+  return ending.kind === 'completed' ? 0 : undefined;
 }
 
 function knownDiff({ diffid, states }: DiffRecord): Pick<Outputs, 'diffid' | 'state'> {

@@ -1,14 +1,15 @@
-import { isSuccess } from '../diff/ending.js';
-import type { Settings } from '../inputs/settings.js';
+import { completedJob, isSuccess } from '../diff/ending.js';
+import type { Reporting, Settings } from '../inputs/settings.js';
 import type { Log } from '../log.js';
 import type { Cleaner } from '../text/cleaner.js';
-import { duration } from '../text/quantities.js';
-import { countChanges, describeCounts } from './changes.js';
+import { plainText } from '../text/phrase.js';
 import { logChanges } from './log-changes.js';
 import { finalOutputs, type Outputs } from './outputs.js';
 import { reportText, writeReport, type ReportHead } from './report-file.js';
-import { renderSummary, VERDICTS, type GitHubRunFacts } from './summary.js';
-import { errorLine, type Outcome } from './words.js';
+import type { GitHubRunFacts } from './sections.js';
+import { renderSummary, type SummaryFacts } from './summary.js';
+import { endingWords } from './verdict.js';
+import { errorLine, explain, type Outcome } from './words.js';
 
 export interface PublishTools {
   readonly log: Log;
@@ -21,43 +22,51 @@ export interface PublishTools {
   readonly run: GitHubRunFacts | undefined;
 }
 
+export interface Publication {
+  readonly outcome: Outcome;
+  /** Undefined when the inputs were bad. */
+  readonly settings: Settings | undefined;
+  readonly reporting: Reporting;
+  /** Tells of it on GitHub; never rejects. */
+  readonly tellGitHub: (facts: SummaryFacts) => Promise<void>;
+}
+
 /**
- * Tells of a verdict wherever people and later steps look for it: outputs first, then report file and job summary, and
- * the log's last line. What cannot be written is a warning.
- *
- * @param settings - undefined when the inputs were bad
+ * Tells of a verdict wherever people and later steps look for it: outputs first, then report file and job summary, then
+ * GitHub, and the log's last line. What cannot be written is a warning.
  */
 export async function publish(
-  outcome: Outcome,
-  settings: Settings | undefined,
+  { outcome, settings, reporting, tellGitHub }: Publication,
   tools: PublishTools,
 ): Promise<void> {
   const { log, cleaner, setOutputs, run } = tools;
   const { ending } = outcome;
-  const { error, ...facts } = finalOutputs(outcome);
+  const job = completedJob(ending);
+  const { error, ...others } = finalOutputs(outcome);
   // An empty error says that all is well, so it comes last: nothing may be left to go wrong then.
-  setOutputs(error === '' ? facts : { ...facts, error });
+  setOutputs(error === '' ? others : { ...others, error });
 
   if (settings !== undefined) {
-    const changes = ending.kind === 'completed' ? ending.job.changes : undefined;
-    const text = reportText(reportHead(outcome, settings), changes, cleaner.redact);
+    const text = reportText(reportHead(outcome, settings), job?.changes, cleaner.redact);
     await bestEffort('the report file', log, async () => {
       setOutputs({ report: await writeReport(tools.folder, text) });
     });
   }
-  await bestEffort('the job summary', log, () =>
-    tools.writeSummary(renderSummary({ outcome, settings, run, cleaner })),
-  );
+  const facts: SummaryFacts = { outcome, settings, run, cleaner };
+  if (reporting.jobSummary) {
+    await bestEffort('the job summary', log, () => tools.writeSummary(renderSummary(facts)));
+  }
+  if (job !== undefined) logChanges(job.changes, log, cleaner);
+  await tellGitHub(facts);
 
-  if (ending.kind === 'completed') logChanges(ending.job.changes, log, cleaner);
   setOutputs({ error });
-  if (isSuccess(ending)) log.info(successLine(outcome));
+  if (isSuccess(ending)) log.info(plainText(explain(outcome).what));
   else log.error(error);
 }
 
 function reportHead({ ending, record, ...outcome }: Outcome, { task, connection }: Settings): ReportHead {
   return {
-    verdict: VERDICTS[ending.kind],
+    verdict: endingWords(ending),
     error: errorLine({ ending, record, ...outcome }),
     diffid: record.diffid ?? null,
     origin: record.origin ?? null,
@@ -66,6 +75,7 @@ function reportHead({ ending, record, ...outcome }: Outcome, { task, connection 
     machineid: task.machineid ?? null,
     subject: record.job?.subject ?? {},
     states: record.states,
+    violations: ending.kind === 'rules-broken' ? ending.violations : [],
   };
 }
 
@@ -77,10 +87,4 @@ async function bestEffort(what: string, log: Log, write: () => Promise<void>): P
     const reason = error instanceof Error ? error.message : String(error);
     log.warning(`Could not write ${what} (${reason}); the verdict stands.`);
   }
-}
-
-function successLine({ ending, record, elapsedMs }: Outcome): string {
-  const diff = `Diff ${record.diffid ?? ''}`;
-  if (ending.kind !== 'completed') return `${diff} is under way at Clanforge; it is not waited for.`;
-  return `${diff} completed after ${duration(elapsedMs)}: ${describeCounts(countChanges(ending.job.changes))}.`;
 }

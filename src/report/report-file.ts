@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Origin, StateChange } from '../diff/record.js';
 import { CHANGE_KINDS, type Changes, type Subject } from '../job/job.js';
+import type { Violation } from '../rules/rules.js';
 import { countChanges, NO_COUNTS } from './changes.js';
 
 /** What the report says besides the paths; written as it is. */
@@ -19,6 +20,8 @@ export interface ReportHead {
   readonly subject: Subject;
   /** Unix milliseconds on this machine. */
   readonly states: readonly StateChange[];
+  /** The rules of the release that are broken, with the first 1,000 paths that each of them caught. */
+  readonly violations: readonly Violation[];
 }
 
 /** The pieces of the report as JSON text, made one by one: a million paths need not be in memory twice. */

@@ -1,26 +1,14 @@
-import { isSuccess } from '../diff/ending.js';
-import type { Origin } from '../diff/record.js';
+import { completedJob, type Ending } from '../diff/ending.js';
 import type { Settings } from '../inputs/settings.js';
-import { CHANGE_KINDS, type ChangedFile, type ChangeKind, type Changes, type Named } from '../job/job.js';
+import { CHANGE_KINDS, type Job } from '../job/job.js';
 import type { Cleaner } from '../text/cleaner.js';
-import { codeHtml, escapeHtml } from '../text/html.js';
-import { counted, duration, fileSize } from '../text/quantities.js';
-import { countChanges, describeCounts } from './changes.js';
-import { errorLine, type Outcome } from './words.js';
-
-/** How many paths of each kind the summary shows, and how many characters of each. */
-const PATHS_SHOWN = 50;
-const LONGEST_PATH = 300;
-
-/** How many changes of state the summary shows; a job has seven states, but who knows the API's mind. */
-const STATES_SHOWN = 20;
-
-/** The run on GitHub, for those who find the summary elsewhere. */
-export interface GitHubRunFacts {
-  readonly repository: string;
-  readonly event: string;
-  readonly url: string;
-}
+import { counted } from '../text/quantities.js';
+import { countChanges, hasChanges } from './changes.js';
+import { digestChanges, type Digest } from './digest.js';
+import * as sections from './sections.js';
+import type { Detail, GitHubRunFacts } from './sections.js';
+import { endingSign, endingWords } from './verdict.js';
+import { explain, type Outcome } from './words.js';
 
 export interface SummaryFacts {
   readonly outcome: Outcome;
@@ -30,114 +18,100 @@ export interface SummaryFacts {
   readonly cleaner: Cleaner;
 }
 
-/**
- * The job summary: verdict, facts, what changed. All of it is HTML blocks without blank lines, in which Markdown does
- * not apply, with every text escaped; its size is bounded by the numbers above, far below GitHub's 1 MiB.
- */
+/** Where a summary is shown: it is given in the first of these details with which it has no more bytes than this. */
+interface Frame {
+  readonly bytes: number;
+  readonly details: readonly [Detail, ...Detail[]];
+  readonly foldsFacts: boolean;
+}
+
+const LEAST: Detail = { folders: 5, largest: 0, paths: 0, points: 5, characters: 100 };
+
+/** GitHub drops a job summary of more than 1 MiB whole; half of that is a long page already. */
+const PAGE: Frame = {
+  bytes: 512 * 1_024,
+  details: [
+    { folders: 25, largest: 25, paths: 100, points: 100, characters: 300 },
+    { folders: 10, largest: 10, paths: 25, points: 25, characters: 200 },
+    LEAST,
+  ],
+  foldsFacts: false,
+};
+
+/** GitHub refuses a comment of more than 65,536 characters. */
+const COMMENT: Frame = {
+  bytes: 60_000,
+  details: [{ folders: 10, largest: 0, paths: 10, points: 10, characters: 200 }, LEAST],
+  foldsFacts: true,
+};
+
+/** The job summary: verdict, broken rules, what to do next, what changed, the facts of the run. */
 export function renderSummary(facts: SummaryFacts): string {
-  const { ending } = facts.outcome;
-  const blocks = [heading(facts.outcome), verdict(facts), table(facts)];
-  if (ending.kind === 'completed') blocks.push(...changeLists(ending.job.changes, facts.cleaner));
-  return `${blocks.join('\n\n')}\n`;
+  return fit(PAGE, facts);
 }
 
-function heading(outcome: Outcome): string {
-  const passed = isSuccess(outcome.ending);
-  const diff = outcome.record.diffid === undefined ? 'Image diff' : `Image diff ${outcome.record.diffid}`;
-  return `<h3>${passed ? '✅' : '❌'} ${diff}: ${VERDICTS[outcome.ending.kind]}</h3>`;
+/** The same for a comment on a pull request, shorter. */
+export function renderComment(facts: SummaryFacts): string {
+  return fit(COMMENT, facts);
 }
 
-/** The verdict in a word or two, for headings and the report. */
-export const VERDICTS: Readonly<Record<Outcome['ending']['kind'], string>> = {
-  completed: 'completed',
-  started: 'started, not waited for',
-  'job-failed': 'failed',
-  refused: 'refused',
-  locked: 'image locked',
-  unsettled: 'outcome unknown',
-  'timed-out': 'timed out',
-  cancelled: 'cancelled',
-  'bad-input': 'bad input',
-  crashed: 'unexpected error',
-};
-
-function verdict({ outcome }: SummaryFacts): string {
-  const { ending } = outcome;
-  if (ending.kind === 'completed') {
-    return `<p>What changed: ${describeCounts(countChanges(ending.job.changes))}.</p>`;
-  }
-  const line = errorLine(outcome);
-  // The line may carry remote text: within <code> nothing in it comes alive.
-  return line === '' ? '<p>The diff goes on at Clanforge.</p>' : `<p>${codeHtml(line)}</p>`;
-}
-
-function table({ outcome, settings, run }: SummaryFacts): string {
-  const { record } = outcome;
-  const subject = record.job?.subject;
-  const rows: (readonly [string, string | undefined])[] = [
+function fit({ bytes, details: [full, ...smaller], foldsFacts }: Frame, facts: SummaryFacts): string {
+  const job = completedJob(facts.outcome.ending);
+  const changes = job === undefined ? undefined : { job, digest: digestChanges(job.changes) };
+  const render = (detail: Detail, note?: string): string =>
     [
-      'Diff',
-      record.diffid === undefined
-        ? undefined
-        : `${record.diffid}${record.origin === undefined ? '' : ORIGINS[record.origin]}`,
-    ],
-    ['State', record.states.at(-1)?.state],
-    ['Image', thing(settings?.task.imageid, subject?.image)],
-    ['Machine', thing(settings?.task.machineid, subject?.machine)],
-    ['Account', settings?.connection.accountserviceid?.toString()],
-    ['States', durations(outcome)],
-    ['Took', duration(outcome.elapsedMs)],
-    ['Run', run === undefined ? undefined : `${run.repository}, ${run.event}: ${run.url}`],
+      ...verdict(facts, detail),
+      ...(changes === undefined ? [] : whatChanged(changes.job, changes.digest, detail, facts.cleaner)),
+      note,
+      sections.facts(facts.outcome, facts.settings, facts.run, !foldsFacts),
+      '',
+    ]
+      .filter((block) => block !== undefined)
+      .join('\n\n');
+  let text = render(full);
+  for (const detail of smaller) {
+    if (Buffer.byteLength(text) <= bytes) break;
+    text = render(detail, '<p>Shortened to fit in here; the report file has every path.</p>');
+  }
+  return text;
+}
+
+function verdict({ outcome, settings }: SummaryFacts, detail: Detail): (string | undefined)[] {
+  const { ending } = outcome;
+  const { what, points, next } = explain(outcome);
+  return [
+    `<h3>${heading(outcome)}</h3>`,
+    sections.subjectLine(outcome, settings),
+    sections.paragraph(points === undefined ? what : [...what, ':']),
+    points === undefined ? undefined : sections.pointList(points, detail),
+    ...(ending.kind === 'rules-broken' ? sections.brokenRules(ending.violations, detail) : []),
+    sections.nextSteps(next),
   ];
-  const lines = rows.map(([name, value]) =>
-    value === undefined || value === ''
-      ? ''
-      : `<tr><th align="left">${name}</th><td>${codeHtml(value)}</td></tr>\n`,
-  );
-  return `<table>\n${lines.join('')}</table>`;
 }
 
-/** Said after the diffid, where it is not simply a diff that this step created. */
-const ORIGINS: Readonly<Record<Origin, string>> = {
-  created: '',
-  retried: ' (retried)',
-  'already-running': ' (was under way already)',
-  'found-again': ' (found again after a lost answer)',
-  'taken-over': ' (somebody else’s, taken over)',
-  watched: ' (watched)',
-};
-
-function thing(asked: number | undefined, named: Named | undefined): string | undefined {
-  const id = asked ?? named?.id;
-  return [id?.toString(), named?.name].filter((text) => text !== undefined).join(' ');
+function whatChanged(job: Job, digest: Digest, detail: Detail, cleaner: Cleaner): (string | undefined)[] {
+  if (hasChanges(digest.counts) === false) return [];
+  return [
+    '<h4>What changed</h4>',
+    sections.changesByKind(digest),
+    sections.changesByFolder(digest, detail, cleaner),
+    ...sections.pathLists(job.changes, digest, detail, cleaner),
+  ];
 }
 
-/** `Pending 2 s → Running 3 min → Completed`, as far as we saw; of very many, the last. */
-function durations({ record: { states } }: Outcome): string {
-  const shown = states.slice(-STATES_SHOWN);
-  const steps = shown.map(({ state, at }, index) => {
-    const next = shown[index + 1];
-    return next === undefined ? state : `${state} ${duration(next.at - at)}`;
-  });
-  return [...(shown.length < states.length ? ['…'] : []), ...steps].join(' → ');
+/** The first line of a summary, in our own words. */
+export function heading({ ending, record }: Outcome): string {
+  const diff = record.diffid === undefined ? 'Image diff' : `Image diff ${record.diffid}`;
+  return `${endingSign(ending)} ${diff}: ${endingWords(ending)}${extent(ending)}`;
 }
 
-function changeLists(changes: Changes, cleaner: Cleaner): string[] {
-  return CHANGE_KINDS.flatMap((kind) => {
-    const files = changes[kind];
-    return files === undefined || files.length === 0 ? [] : [changeList(kind, files, cleaner)];
-  });
-}
-
-function changeList(kind: ChangeKind, files: readonly ChangedFile[], cleaner: Cleaner): string {
-  const items = files
-    .slice(0, PATHS_SHOWN)
-    .map(({ path, size }) => {
-      const shown = codeHtml(cleaner.line(path, LONGEST_PATH));
-      return `<li>${shown}${size === undefined ? '' : ` ${escapeHtml(fileSize(size))}`}</li>\n`;
-    })
-    .join('');
-  const hidden = files.length - PATHS_SHOWN;
-  const more = hidden > 0 ? `<p>… and ${counted(hidden, 'more path')} in the report file.</p>\n` : '';
-  return `<details><summary>${counted(files.length, 'path')} ${kind}</summary>\n<ul>\n${items}</ul>\n${more}</details>`;
+/** `, 63 paths changed`, where the API gave lists that can be read. */
+function extent(ending: Ending): string {
+  const job = completedJob(ending);
+  if (job === undefined) return '';
+  const counts = countChanges(job.changes);
+  const [added, modified, removed] = CHANGE_KINDS.map((kind) => counts[kind]);
+  if (added === undefined || modified === undefined || removed === undefined) return '';
+  const changed = added + modified + removed;
+  return changed === 0 ? ', nothing changed' : `, ${counted(changed, 'path')} changed`;
 }

@@ -41,7 +41,12 @@ export function moment(unixSeconds: number): string {
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** `1,234`. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
 /** `1 path`, `2 paths`, `1,234 paths`. */
 export function counted(count: number, singular: string): string {
-  return `${count.toLocaleString('en-US')} ${singular}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${singular}${count === 1 ? '' : 's'}`;
 }

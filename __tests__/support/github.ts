@@ -1,0 +1,67 @@
+import { afterEach } from '@jest/globals';
+import {
+  startGitHub,
+  type GitHubOptions,
+  type LocalGitHub,
+  type RecordedGitHubRequest,
+} from '../../simulator/github/server.js';
+import { faultsOfRequest, faultsOfResponse } from './github-description.js';
+
+export const REPOSITORY = 'studio/game';
+export const PULL = 7;
+export const HEAD_SHA = 'a11ce'.repeat(8);
+
+interface Running {
+  readonly github: LocalGitHub;
+  /** How many of its requests have been checked. */
+  checked: number;
+}
+
+const running: Running[] = [];
+
+afterEach(async () => {
+  const ended = running.splice(0);
+  await Promise.all(ended.map(({ github }) => github.close()));
+  const faults = ended.flatMap(uncheckedFaults);
+  if (faults.length > 0) throw new Error(`against GitHub's description:\n${faults.join('\n')}`);
+});
+
+/**
+ * A local GitHub with an open pull request. The test fails when a request, or an answer by GitHub's own rules, does not
+ * fit GitHub's description of its API.
+ */
+export async function startTestGitHub(options: Partial<GitHubOptions> = {}): Promise<LocalGitHub> {
+  const github = await startGitHub({
+    repository: REPOSITORY,
+    pulls: [{ number: PULL, headSha: HEAD_SHA, state: 'open' }],
+    ...options,
+  });
+  running.push({ github, checked: 0 });
+  return github;
+}
+
+/** The faults so far, which then do not fail the test: for a test that wants them. */
+export function takeFaults(github: LocalGitHub): string[] {
+  const entry = running.find((one) => one.github === github);
+  if (entry === undefined) throw new Error('not a test GitHub that runs');
+  return uncheckedFaults(entry);
+}
+
+function uncheckedFaults(entry: Running): string[] {
+  const requests = entry.github.requests.slice(entry.checked);
+  entry.checked += requests.length;
+  return requests.flatMap((request) => faultsOf(request, entry.github.basePath));
+}
+
+function faultsOf(request: RecordedGitHubRequest, basePath: string): string[] {
+  const { method, answer } = request;
+  const name = `${method} ${request.path}`;
+  if (!request.path.startsWith(`${basePath}/`)) return [`${name}: outside ${basePath}`];
+  const path = request.path.slice(basePath.length);
+  // Only what GitHub answers by its own rules: what a fault answers is wrong on purpose.
+  const ofAnswer = answer === undefined ? [] : faultsOfResponse({ method, path, ...answer });
+  return [
+    ...faultsOfRequest({ ...request, path }).map((fault) => `${name}: ${fault}`),
+    ...ofAnswer.map((fault) => `${name}, its answer ${answer?.status ?? ''}: ${fault}`),
+  ];
+}

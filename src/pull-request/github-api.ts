@@ -1,0 +1,189 @@
+import type { getOctokit } from '@actions/github';
+import * as v from 'valibot';
+import type { Log } from '../log.js';
+import type { Cleaner } from '../text/cleaner.js';
+import { sleep, type Clock } from '../wait/clock.js';
+import { isPassing } from './trouble.js';
+
+export type Octokit = ReturnType<typeof getOctokit>;
+
+export interface Pull {
+  readonly number: number;
+  readonly headSha: string;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly body: string;
+  readonly authorId: number | undefined;
+  /** Written by an app, such as the one behind the workflow's own token. */
+  readonly isByApp: boolean;
+}
+
+export interface CommitStatus {
+  readonly state: 'pending' | 'success' | 'failure' | 'error';
+  readonly context: string;
+  /** At most 140 characters. */
+  readonly description: string;
+  readonly targetUrl: string;
+}
+
+/** What reports need of GitHub. Each call rejects with octokit's error, or when the time for reports is over. */
+export interface GitHubApi {
+  /** The open pull requests that a commit belongs to. */
+  readonly openPulls: (sha: string) => Promise<readonly Pull[]>;
+  readonly pull: (number: number) => Promise<Pull>;
+  /** The oldest comment that fits, of the first 5,000. */
+  readonly findComment: (
+    pull: number,
+    fits: (comment: Comment) => Promise<boolean>,
+  ) => Promise<Comment | undefined>;
+  readonly createComment: (pull: number, body: string) => Promise<void>;
+  readonly updateComment: (id: number, body: string) => Promise<void>;
+  /** The user behind the token; undefined where it belongs to none, or does not tell. */
+  readonly userId: () => Promise<number | undefined>;
+  readonly setStatus: (sha: string, status: CommitStatus) => Promise<void>;
+}
+
+export interface GitHubApiTools {
+  readonly octokit: Octokit;
+  readonly owner: string;
+  readonly repo: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly cleaner: Cleaner;
+  /** Milliseconds for one request. */
+  readonly requestMs: number;
+  /** Aborted when there is no time left for reports. */
+  readonly signal: AbortSignal;
+}
+
+const PAGE = 100;
+const MOST_PAGES = 50;
+
+/** What is done again waits so many milliseconds before each attempt but the first. */
+const PAUSES_MS = [0, 1_000, 3_000];
+
+const pullSchema = v.pipe(
+  v.object({ number: v.number(), state: v.string(), head: v.object({ sha: v.string() }) }),
+  v.transform(({ number, state, head }) => ({ number, state, headSha: head.sha })),
+);
+const commentSchema = v.pipe(
+  v.object({
+    id: v.number(),
+    body: v.nullish(v.string(), ''),
+    user: v.nullish(v.object({ id: v.number(), type: v.string() })),
+  }),
+  v.transform(({ id, body, user }): Comment => ({
+    id,
+    body,
+    authorId: user?.id,
+    isByApp: user?.type === 'Bot',
+  })),
+);
+const userSchema = v.object({ id: v.number() });
+
+/**
+ * GitHub's REST API, as far as reports need it. What may be done twice is tried three times; a comment is created once,
+ * since its answer may be lost after it was made.
+ */
+export function createGitHubApi(tools: GitHubApiTools): GitHubApi {
+  const { octokit, owner, repo } = tools;
+  const { rest } = octokit;
+  const here = { owner, repo };
+  const once = <Result>(ask: (options: RequestOptions) => Promise<Result>): Promise<Result> =>
+    askInTime(ask, tools);
+  const patiently = <Result>(ask: (options: RequestOptions) => Promise<Result>): Promise<Result> =>
+    askPatiently(() => once(ask), tools);
+
+  return {
+    openPulls: async (sha) => {
+      const { data } = await patiently((request) =>
+        rest.repos.listPullRequestsAssociatedWithCommit({
+          ...here,
+          commit_sha: sha,
+          per_page: PAGE,
+          request,
+        }),
+      );
+      return v.parse(v.array(pullSchema), data).filter(({ state }) => state === 'open');
+    },
+    pull: async (number) => {
+      const { data } = await patiently((request) =>
+        rest.pulls.get({ ...here, pull_number: number, request }),
+      );
+      return v.parse(pullSchema, data);
+    },
+    findComment: async (pull, fits) => {
+      for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const { data } = await patiently((request) =>
+          rest.issues.listComments({ ...here, issue_number: pull, per_page: PAGE, page, request }),
+        );
+        const comments = v.parse(v.array(commentSchema), data);
+        for (const comment of comments) if (await fits(comment)) return comment;
+        if (comments.length < PAGE) return undefined;
+      }
+      return undefined;
+    },
+    createComment: async (pull, body) => {
+      await once((request) => rest.issues.createComment({ ...here, issue_number: pull, body, request }));
+    },
+    updateComment: async (id, body) => {
+      await patiently((request) => rest.issues.updateComment({ ...here, comment_id: id, body, request }));
+    },
+    userId: async () => {
+      try {
+        const { data } = await once((request) => rest.users.getAuthenticated({ request }));
+        return v.parse(userSchema, data).id;
+      } catch {
+        // The token of an app belongs to no user, and GitHub refuses to say so in other words.
+        return undefined;
+      }
+    },
+    setStatus: async (sha, { targetUrl, ...status }) => {
+      await patiently((request) =>
+        rest.repos.createCommitStatus({ ...here, sha, ...status, target_url: targetUrl, request }),
+      );
+    },
+  };
+}
+
+interface RequestOptions {
+  readonly signal: AbortSignal;
+  readonly log: Record<'debug' | 'info' | 'warn' | 'error', (message: string) => void>;
+}
+
+async function askInTime<Result>(
+  ask: (options: RequestOptions) => Promise<Result>,
+  { clock, log, cleaner, requestMs, signal }: GitHubApiTools,
+): Promise<Result> {
+  const over = new AbortController();
+  const timer = clock.timer(requestMs, () => over.abort());
+  // Octokit would write headers of the answer to stderr, where the runner looks for commands.
+  const debug = (message: string): void => log.debug(cleaner.line(message));
+  try {
+    return await ask({
+      signal: AbortSignal.any([signal, over.signal]),
+      log: { debug, info: debug, warn: debug, error: debug },
+    });
+  } finally {
+    timer.cancel();
+  }
+}
+
+async function askPatiently<Result>(
+  ask: () => Promise<Result>,
+  { clock, signal }: GitHubApiTools,
+): Promise<Result> {
+  let last: unknown;
+  for (const pauseMs of PAUSES_MS) {
+    await sleep(clock, pauseMs, signal);
+    try {
+      return await ask();
+    } catch (error) {
+      if (signal.aborted || !isPassing(error)) throw error;
+      last = error;
+    }
+  }
+  throw last;
+}

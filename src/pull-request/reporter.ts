@@ -1,0 +1,181 @@
+import type { Reporting } from '../inputs/settings.js';
+import type { Log } from '../log.js';
+import type { SummaryFacts } from '../report/summary.js';
+import type { Cleaner } from '../text/cleaner.js';
+import type { Clock } from '../wait/clock.js';
+import { planComment, type CommentPlan } from './comment.js';
+import { createGitHubApi, type Comment, type GitHubApi, type Octokit, type Pull } from './github-api.js';
+import type { GitHubRun } from './github-run.js';
+import { marker } from './marker.js';
+import { statusOf } from './status.js';
+import { describeTrouble } from './trouble.js';
+
+/** Tells of the diff on GitHub, as far as it is wished. What cannot be told is a warning. */
+export interface Reporter {
+  /** Sets the commit status to pending, without waiting for it. */
+  readonly begin: () => void;
+  /**
+   * Tells of the verdict. Settles in time whatever GitHub does, and never rejects.
+   * @param leftMs - milliseconds that the step has left
+   */
+  readonly finish: (facts: SummaryFacts, leftMs: number) => Promise<void>;
+}
+
+export interface ReporterTools {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly cleaner: Cleaner;
+  /** Undefined outside of GitHub. */
+  readonly run: GitHubRun | undefined;
+  /** Loads octokit, which takes its time: only for those who use it. */
+  readonly openOctokit: (token: string) => Promise<Octokit>;
+  /** Aborted when a cancelled step has no time left for reports. */
+  readonly late: AbortSignal;
+}
+
+/** Milliseconds for all that is told at the end; of a step whose time is over, so many as it may be late. */
+const LONGEST_MS = 30_000;
+const SHORTEST_MS = 4_000;
+
+const LONGEST_REQUEST_MS = 10_000;
+
+/** How many pull requests of one commit are told. */
+const MOST_PULLS = 10;
+
+const SILENT: Reporter = { begin: () => undefined, finish: () => Promise.resolve() };
+
+export function createReporter(reporting: Reporting, tools: ReporterTools): Reporter {
+  const { comment, statusContext, githubToken } = reporting;
+  const { log, run } = tools;
+  if (comment === 'never' && statusContext === undefined) return SILENT;
+  const lacking =
+    run === undefined ? 'this is no run on GitHub' : githubToken === '' ? 'github-token is empty' : '';
+  if (run === undefined || lacking !== '') {
+    log.warning(`Comment and commit status are left out, since ${lacking}; the verdict stands.`);
+    return SILENT;
+  }
+  return createLiveReporter(reporting, run, tools);
+}
+
+function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: ReporterTools): Reporter {
+  const { comment: wish, statusContext: context, githubToken } = reporting;
+  const { clock, log, cleaner, openOctokit, late } = tools;
+  const warned = new Set<string>();
+  let octokit: Promise<Octokit> | undefined;
+  let begun: Promise<void> = Promise.resolve();
+
+  /** One warning for each kind of report. */
+  async function attempt(what: string, permission: string, report: () => Promise<void>): Promise<void> {
+    try {
+      await report();
+    } catch (error) {
+      if (!warned.has(what)) {
+        log.warning(
+          `Could not set ${what} (${describeTrouble(error, permission, cleaner)}) The verdict stands.`,
+        );
+      }
+      warned.add(what);
+    }
+  }
+
+  /** Calls for at most `ms` milliseconds in all. */
+  async function withApi(ms: number, use: (api: GitHubApi) => Promise<void>): Promise<void> {
+    const over = new AbortController();
+    const timer = clock.timer(ms, () => over.abort());
+    try {
+      octokit ??= openOctokit(githubToken);
+      const requestMs = Math.min(LONGEST_REQUEST_MS, ms / 2);
+      const signal = AbortSignal.any([over.signal, late]);
+      await use(createGitHubApi({ ...run, octokit: await octokit, clock, log, cleaner, requestMs, signal }));
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  const setStatus = (
+    name: string,
+    status: Pick<Parameters<GitHubApi['setStatus']>[1], 'state' | 'description'>,
+    ms: number,
+  ) =>
+    attempt('the commit status', 'statuses: write', () =>
+      withApi(ms, async (api) => {
+        const sha = await statusCommit(run, api);
+        await api.setStatus(sha, { ...status, context: name, targetUrl: run.url });
+        log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
+      }),
+    );
+
+  const comment = (plan: Exclude<CommentPlan, { kind: 'leave' }>, mark: string, ms: number) =>
+    attempt('the comment', 'pull-requests: write', () =>
+      withApi(ms, async (api) => {
+        const pulls = await commentedPulls(run, api);
+        if (pulls.length === 0) log.info('There is no open pull request of this commit to comment on.');
+        for (const pull of pulls) await writeComment(pull, plan, mark, api, log);
+      }),
+    );
+
+  return {
+    begin: () => {
+      if (context === undefined) return;
+      begun = setStatus(
+        context,
+        { state: 'pending', description: 'The image diff is under way' },
+        LONGEST_REQUEST_MS,
+      );
+    },
+    finish: async (facts, leftMs) => {
+      const ms = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, leftMs));
+      const plan = planComment(wish, facts);
+      const mark = marker(reporting, facts.outcome.record);
+      await Promise.all([
+        // After the first one has arrived or failed: a pending that came late would stay.
+        context === undefined ? undefined : begun.then(() => setStatus(context, statusOf(facts.outcome), ms)),
+        plan.kind === 'leave' ? undefined : comment(plan, mark, ms),
+      ]);
+    },
+  };
+}
+
+/** Required checks look at a pull request's head, not at the merge commit that its runs work on. */
+async function statusCommit({ pull, sha }: GitHubRun, api: GitHubApi): Promise<string> {
+  switch (pull.kind) {
+    case 'known':
+      return pull.headSha;
+    case 'numbered':
+      return (await api.pull(pull.number)).headSha;
+    case 'none':
+      return sha;
+  }
+}
+
+async function commentedPulls({ pull, sha }: GitHubRun, api: GitHubApi): Promise<readonly number[]> {
+  if (pull.kind !== 'none') return [pull.number];
+  const open = await api.openPulls(sha);
+  // A branch upon another has its commits too, but is not what they are about.
+  const heads = open.filter(({ headSha }: Pull) => headSha === sha);
+  return (heads.length > 0 ? heads : open).slice(0, MOST_PULLS).map(({ number }) => number);
+}
+
+async function writeComment(
+  pull: number,
+  plan: Exclude<CommentPlan, { kind: 'leave' }>,
+  mark: string,
+  api: GitHubApi,
+  log: Log,
+): Promise<void> {
+  const body = `${mark}\n${plan.text}`;
+  const old = await api.findComment(pull, (comment) => isOurs(comment, mark, api));
+  if (old !== undefined) {
+    await api.updateComment(old.id, body);
+    log.info(`Comment on pull request #${pull} updated.`);
+  } else if (plan.kind === 'write') {
+    await api.createComment(pull, body);
+    log.info(`Comment on pull request #${pull} created.`);
+  }
+}
+
+/** Anybody may write a comment that begins like ours, and change it again once it tells of a verdict. */
+async function isOurs({ body, isByApp, authorId }: Comment, mark: string, api: GitHubApi): Promise<boolean> {
+  if (!body.startsWith(mark)) return false;
+  return isByApp || (authorId !== undefined && authorId === (await api.userId()));
+}

@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+import type { Cleaner } from '../text/cleaner.js';
+
+/** What octokit throws: with a response where GitHub answered. */
+const refusal = v.object({
+  status: v.number(),
+  message: v.string(),
+  response: v.object({ headers: v.record(v.string(), v.unknown()) }),
+});
+type Refusal = v.InferOutput<typeof refusal>;
+
+/** Whether the same request may well succeed in a moment: no answer, an answer that is none, or a server in trouble. */
+export function isPassing(error: unknown): boolean {
+  const refused = readRefusal(error);
+  return refused === undefined || refused.status >= 500;
+}
+
+/**
+ * Why a report could not be made and what to do about it, in one clean sentence or two.
+ *
+ * @param permission - what the workflow's token needs for it, such as `statuses: write`
+ */
+export function describeTrouble(error: unknown, permission: string, cleaner: Cleaner): string {
+  const refused = readRefusal(error);
+  if (refused === undefined) return `${describeSilence(error, cleaner)}.`;
+  const said = `HTTP ${refused.status}: ${cleaner.line(refused.message, 200)}`;
+  return `${said}. ${advise(refused, permission)}`;
+}
+
+function advise(refused: Refusal, permission: string): string {
+  const { status, message } = refused;
+  if (status === 401) return 'Check github-token: GitHub does not know it.';
+  if (isRateLimited(refused)) return "GitHub's rate limit for this token is used up for now.";
+  if (/\blocked\b/i.test(message)) return 'Unlock the conversation, or set comment: never.';
+  if (status === 403 || status === 404) {
+    return `Give the job the permission ${permission}; the token of a pull request from a fork or from Dependabot can only read.`;
+  }
+  return 'See what GitHub says.';
+}
+
+function isRateLimited({ status, message, response: { headers } }: Refusal): boolean {
+  if (status === 429) return true;
+  return status === 403 && (headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message));
+}
+
+function describeSilence(error: unknown, cleaner: Cleaner): string {
+  if (!(error instanceof Error)) return cleaner.line(String(error), 200);
+  if (error.name === 'AbortError') return 'GitHub did not answer in time';
+  if (error instanceof v.ValiError) return 'GitHub gave an answer that is none';
+  return cleaner.line(error.message, 200);
+}
+
+function readRefusal(error: unknown): Refusal | undefined {
+  const parsed = v.safeParse(refusal, error);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,19 @@
+import type { Clock } from './clock.js';
+import type { Deadline } from './deadline.js';
+
+/** Milliseconds for which the process may be deaf. */
+const LONGEST_BREATH_MS = 50;
+
+/**
+ * For long computations: now and then lets the process see its signals and timers.
+ *
+ * @returns a function to be called often, which throws Interruption at the deadline or a cancel
+ */
+export function createBreather(clock: Clock, deadline: Deadline): () => Promise<void> {
+  let last = clock.now();
+  return async () => {
+    if (clock.now() - last < LONGEST_BREATH_MS) return;
+    await deadline.pause(0);
+    last = clock.now();
+  };
+}
