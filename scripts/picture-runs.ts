@@ -1,6 +1,8 @@
 /** The runs of which pictures are taken, and how one is done. */
 import { join } from 'node:path';
-import { startStep, type StepOptions, type StepResult } from '../runner/run-action.js';
+import { startStep } from '../runner/run-action.js';
+import { eventPayload } from '../simulator/github/events.js';
+import { DEMO_TOKEN, startGitHub } from '../simulator/github/server.js';
 import { DEMO_CREDENTIALS, startClanforge, type ClanforgeOptions } from '../simulator/server.js';
 
 export interface PictureRun {
@@ -9,8 +11,6 @@ export interface PictureRun {
   readonly faults?: readonly string[];
   /** Other options of the local Clanforge. */
   readonly clanforge?: Partial<ClanforgeOptions>;
-  readonly event?: StepOptions['event'];
-  readonly env?: StepOptions['env'];
   /** Compares a small folder with itself, so that nothing has changed. */
   readonly unchanged?: boolean;
   /** Lets another diff lock the image first. */
@@ -32,17 +32,35 @@ export const PICTURE_RUNS: Readonly<Record<string, PictureRun>> = {
   'bad-input': { inputs: { imageid: 'dedicated', machineid: '', 'timeout-minutes': '-1' } },
   started: { inputs: { mode: 'start' } },
   unsettled: { faults: ['lost-request@create*2'] },
+  rules: {
+    inputs: {
+      'forbidden-paths': '*.debug\n*.sql\n!addons/metrics/',
+      'protected-paths': 'addons/legacy_stats/',
+      'max-changes': '50',
+    },
+  },
+  'nothing-new': { inputs: { 'require-changes': 'true' }, unchanged: true },
   hostile: { faults: ['failing-job', 'hostile-text'] },
 };
+
+/** What people see of a run. */
+export interface Sight {
+  readonly summary: string;
+  /** The comment on its pull request. */
+  readonly comment: string;
+}
+
+const PULL = { number: 7, headSha: '6dcb09b5b57875f334f61aebed695e2e4193db5e', state: 'open' } as const;
+const REPOSITORY = 'studio/game';
 
 const IMAGEID = 5001;
 const MACHINEID = 7001;
 
-/** Runs the bundled action once against a local Clanforge of its own. */
+/** Runs the bundled action once against a local Clanforge and a local GitHub of its own. */
 export async function doRun(
   run: PictureRun,
   folders: { readonly image: string; readonly machine: string },
-): Promise<StepResult> {
+): Promise<Sight> {
   const small = join(folders.image, 'config');
   const { image, machine } = run.unchanged === true ? { image: small, machine: small } : folders;
   const clanforge = await startClanforge({
@@ -52,6 +70,7 @@ export async function doRun(
     faults: run.faults ?? [],
     ...run.clanforge,
   });
+  const github = await startGitHub({ repository: REPOSITORY, pulls: [PULL] });
   if (run.locked === true) clanforge.startDiff(IMAGEID, MACHINEID);
   const step = startStep({
     inputs: {
@@ -63,10 +82,15 @@ export async function doRun(
       'api-url': clanforge.url,
       'poll-interval-seconds': '0.5',
       'timeout-minutes': '2',
+      comment: 'always',
+      'github-token': DEMO_TOKEN,
       ...run.inputs,
     },
-    ...(run.event === undefined ? {} : { event: run.event }),
-    ...(run.env === undefined ? {} : { env: run.env }),
+    event: {
+      name: 'pull_request',
+      payload: eventPayload('pull_request', { repository: REPOSITORY, pull: PULL }),
+    },
+    env: { GITHUB_API_URL: github.url },
   });
   const { signal } = run;
   try {
@@ -74,10 +98,12 @@ export async function doRun(
       await clanforge.waitForRequest('status', signal.afterReads);
       step.child.kill(signal.name);
     }
-    return await step.done;
+    const { summary } = await step.done;
+    return { summary, comment: github.comments[0]?.body ?? '' };
   } finally {
     step.child.kill('SIGKILL');
     step.dispose();
     await clanforge.close();
+    await github.close();
   }
 }

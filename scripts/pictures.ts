@@ -1,4 +1,4 @@
-/** Takes pictures of the job summaries as GitHub shows them, of the bundled action against a local Clanforge. */
+/** Takes pictures of job summaries and comments as GitHub shows them, of the bundled action against a local Clanforge. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,10 +6,10 @@ import { parseArgs } from 'node:util';
 import { findBrowser } from '../rendering/browser.js';
 import { openCamera, type Camera, type Shot } from '../rendering/camera.js';
 import { renderAsGitHub } from '../rendering/github-markdown.js';
-import { githubPage } from '../rendering/page.js';
+import { githubPage, type Surface } from '../rendering/page.js';
 import { makeSampleBuild } from '../rendering/sample-build.js';
 import { PROJECT } from '../runner/project.js';
-import { doRun, PICTURE_RUNS, type PictureRun } from './picture-runs.js';
+import { doRun, PICTURE_RUNS, type PictureRun, type Sight } from './picture-runs.js';
 
 const HELP = `npm run pictures -- [flags]
 
@@ -67,9 +67,10 @@ async function main(): Promise<void> {
     const takeAll = flags.readme ? takeForReadme : takeOfRun;
     await Promise.all(
       runs.map(async ([name, run]) => {
-        const { summary } = await doRun(run, folders);
-        if (summary === '') throw new Error(`The run ${name} left no job summary.`);
-        await takeAll(camera, out, name, summary);
+        const sight = await doRun(run, folders);
+        if (sight.summary === '' || sight.comment === '')
+          throw new Error(`The run ${name} left no job summary, or no comment.`);
+        await takeAll(camera, out, name, sight);
       }),
     );
     console.log(`${runs.map(([name]) => name).join(', ')}: in ${out}`);
@@ -94,22 +95,33 @@ function outFolder(asked: string | undefined): string {
   return resolve(asked);
 }
 
-async function takeOfRun(camera: Camera, out: string, name: string, markdown: string): Promise<void> {
-  const html = pageOf(name, markdown);
+async function takeOfRun(camera: Camera, out: string, name: string, sight: Sight): Promise<void> {
+  await takeOfSurface(camera, out, name, 'summary', sight.summary);
+  await takeOfSurface(camera, out, `${name}-comment`, 'comment', sight.comment);
+}
+
+async function takeOfSurface(
+  camera: Camera,
+  out: string,
+  name: string,
+  surface: Surface,
+  markdown: string,
+): Promise<void> {
+  const html = pageOf(name, surface, markdown);
   writeFileSync(join(out, `${name}.md`), markdown);
   writeFileSync(join(out, `${name}.html`), html);
   const shots = html.includes('<details>') ? { ...SHOTS, ...UNFOLDED_SHOTS } : SHOTS;
   await Promise.all(
     Object.entries(shots).map(([look, shot]) =>
-      camera.take(html, 'summary', shot, join(out, `${name}-${look}.png`)),
+      camera.take(html, surface, shot, join(out, `${name}-${look}.png`)),
     ),
   );
 }
 
-async function takeForReadme(camera: Camera, out: string, name: string, markdown: string): Promise<void> {
-  await camera.take(pageOf(name, markdown), 'summary', README_SHOT, join(out, 'summary.png'));
+async function takeForReadme(camera: Camera, out: string, name: string, { summary }: Sight): Promise<void> {
+  await camera.take(pageOf(name, 'summary', summary), 'summary', README_SHOT, join(out, 'summary.png'));
 }
 
-function pageOf(name: string, markdown: string): string {
-  return githubPage(renderAsGitHub(markdown).html, { title: name, surface: 'summary' });
+function pageOf(name: string, surface: Surface, markdown: string): string {
+  return githubPage(renderAsGitHub(markdown).html, { title: name, surface });
 }

@@ -18,7 +18,7 @@ describe('on-lock: fail', () => {
     expect(result.outputs).toMatchObject({ diffid: '', state: '' });
     expect(result.outputs.error).toBe(
       `The image ${IMAGE} is locked by diff ${FIRST_DIFF} (Running, created 2026-11-23 18:04:11 UTC). ` +
-        'Three ways out: accept or reject that diff in Clanforge and run this step again; wait for that diff instead, with on-lock: wait; or have it rejected when it is over, with on-lock: reject.',
+        'Either accept or reject that diff in Clanforge and run this step again. Or wait for that diff instead, with on-lock: wait. Or have it rejected when it is over, with on-lock: reject.',
     );
     expect(kinds(clanforge)).toEqual(['create', 'status']);
   });

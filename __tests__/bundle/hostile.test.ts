@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { aliveParts } from '../../rendering/alive.js';
+import { renderAsGitHub } from '../../rendering/github-markdown.js';
 import type { StepResult } from '../../runner/run-action.js';
 import { runBundle, startBundle } from '../support/bundle.js';
 import { inputsFor, startTestClanforge } from '../support/clanforge.js';
@@ -84,10 +86,13 @@ describe('hostile text of the API', () => {
     }
     expect(result.outputs['state']).toMatch(/^[\p{L}\p{N} _.-]{1,40}$|^$/u);
     const markup = result.summary.replace(
-      /<\/?(h3|p|table|tr|th|td|code|details|summary|ul|li)( align="left")?>/g,
+      /<\/?(?:h[34]|p|b|table|thead|tbody|tr|t[hd](?: align="(?:left|right)")?(?: nowrap)?|code|pre(?: lang="yaml")?|details(?: open)?|summary|ul|li|a(?: href="[^"<>]*")?)>/g,
       '',
     );
     expect(markup).not.toMatch(/[<>]/);
+    expect(aliveParts(renderAsGitHub(result.summary).tree)).toEqual([
+      'link https://github.com/studio/game/actions/runs/4711',
+    ]);
     expect(result.summary.length).toBeLessThan(200_000);
   });
 });

@@ -5,7 +5,17 @@ import { findNode24 } from '../../runner/project.js';
 import { annotations, runBundle } from '../support/bundle.js';
 import { count, FIRST_DIFF, IMAGE, inputsFor, MACHINE, startTestClanforge } from '../support/clanforge.js';
 
-const ALL_OUTPUTS = ['added', 'diffid', 'error', 'has-changes', 'modified', 'removed', 'report', 'state'];
+const ALL_OUTPUTS = [
+  'added',
+  'diffid',
+  'error',
+  'has-changes',
+  'modified',
+  'removed',
+  'report',
+  'state',
+  'violations',
+];
 
 beforeAll(() => {
   const version = execFileSync(findNode24(), ['--version'], { encoding: 'utf8' }).trim();
@@ -26,6 +36,7 @@ describe('the bundle, run as the runner runs it', () => {
       added: '1',
       modified: '1',
       removed: '1',
+      violations: '0',
     });
     expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS);
     expect(JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8'))).toMatchObject({
@@ -156,7 +167,8 @@ describe('bad input', () => {
       'a fork',
       {
         pull_request: {
-          head: { repo: { full_name: 'fan/game' } },
+          number: 7,
+          head: { sha: '0123456789abcdef0123456789abcdef01234567', repo: { full_name: 'fan/game' } },
           base: { repo: { full_name: 'studio/game' } },
         },
       },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import { createInputReader, decimal, DEFAULTS, parseId } from '../../src/inputs/input-reader.js';
+import { createInputReader, decimal, DEFAULTS, parseId, parseSwitch } from '../../src/inputs/input-reader.js';
 import { rawInputs } from './raw-inputs.js';
 
 describe('text', () => {
@@ -49,6 +49,28 @@ describe('ids', () => {
     const reader = createInputReader(rawInputs({}));
     expect(parseId(reader, 'imageid')).toBeUndefined();
     expect(reader.faults).toEqual([]);
+  });
+});
+
+describe('switches', () => {
+  test.each([
+    ['true', true],
+    ['True', true],
+    [' TRUE\n', true],
+    ['false', false],
+    ['False', false],
+    ['FALSE', false],
+    ['', true],
+  ])('%j is %j where the default is on', (value, isOn) => {
+    const reader = createInputReader(rawInputs({ 'job-summary': value }));
+    expect(parseSwitch(reader, 'job-summary')).toBe(isOn);
+    expect(reader.faults).toEqual([]);
+  });
+
+  test.each(['yes', 'no', 'on', '1', '0', 'tRUE', 'true false', 'null'])('%j is no switch', (value) => {
+    const reader = createInputReader(rawInputs({ 'job-summary': value }));
+    expect(parseSwitch(reader, 'job-summary')).toBeUndefined();
+    expect(reader.faults).toEqual([`job-summary must be true or false, not "${value}"`]);
   });
 });
 

@@ -13,11 +13,19 @@ test('the token is a secret', () => {
   expect(secretsOf(rawInputs({ token: ' tok ' }))).toEqual(['tok']);
 });
 
+test('the token for GitHub is a secret, beside the others', () => {
+  expect(secretsOf(rawInputs({ 'github-token': ' ghs_1\n', token: 'tok' }))).toEqual(['tok', 'ghs_1']);
+});
+
 test('a secret is one even where the inputs are bad', () => {
   expect(secretsOf(rawInputs({ 'secret-key': 'two words', token: 'tok' }))).toEqual(['two words', 'tok']);
 });
 
 test('ids and empty values are none', () => {
   const ids = { accountserviceid: '1', imageid: '2', machineid: '3', diffid: '4' };
-  expect(secretsOf(rawInputs({ ...ids, 'access-key': 'AKID', 'secret-key': ' ', token: '\n' }))).toEqual([]);
+  expect(
+    secretsOf(
+      rawInputs({ ...ids, 'access-key': 'AKID', 'secret-key': ' ', token: '\n', 'github-token': ' ' }),
+    ),
+  ).toEqual([]);
 });

@@ -36,8 +36,12 @@ describe('in words', () => {
     [counts(0, 0, 0), 'nothing changed'],
     [counts(1, 0, 0), '1 path added, 0 modified, 0 removed'],
     [counts(0, 1234, 5), '0 paths added, 1,234 modified, 5 removed'],
-    [counts(undefined, 1, undefined), 'unknown paths added, 1 modified, unknown removed'],
-    [counts(0, 0, undefined), '0 paths added, 0 modified, unknown removed'],
+    [
+      counts(undefined, 1, undefined),
+      'an unknown number of paths added, 1 modified, an unknown number removed',
+    ],
+    [counts(0, 0, undefined), '0 paths added, 0 modified, an unknown number removed'],
+    [NO_COUNTS, 'what changed is not known'],
   ])('%j', (given, words) => {
     expect(describeCounts(given)).toBe(words);
   });

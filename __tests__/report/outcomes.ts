@@ -2,8 +2,8 @@ import type { Ending } from '../../src/diff/ending.js';
 import type { DiffRecord } from '../../src/diff/record.js';
 import type { Settings } from '../../src/inputs/settings.js';
 import type { Changes, Job, JobFailure } from '../../src/job/job.js';
-import type { Violation } from '../../src/rules/rules.js';
 import type { Outcome } from '../../src/report/words.js';
+import type { Violation } from '../../src/rules/rules.js';
 import { aJob, listed } from '../wait/fakes.js';
 
 export const START = Date.UTC(2026, 10, 23, 18, 0, 0);
@@ -67,6 +67,12 @@ export function completed(changes: Changes): Outcome {
 
 const failedJob = (state: Job['state']): Job => ({ ...running, state, changes: CHANGES, error: 'disk full' });
 
+/** A diff that completed and breaks rules. */
+export function breaking(violations: readonly Violation[], changes: Changes = CHANGES): Outcome {
+  const job = { ...running, state: listed('Completed'), changes };
+  return anOutcome({ kind: 'rules-broken', job, violations }, recordEnding('Completed'));
+}
+
 const JOB_FAILURES = {
   failed: failedJob(listed('Failed')),
   squashed: failedJob(listed('Squashed')),
@@ -77,7 +83,7 @@ const JOB_FAILURES = {
 
 const lockHolder = aJob({ diffid: 99, created: START / 1_000 });
 
-const VIOLATIONS: readonly Violation[] = [
+export const VIOLATIONS: readonly Violation[] = [
   {
     rule: 'forbidden-paths',
     count: 2,
@@ -90,14 +96,7 @@ const VIOLATIONS: readonly Violation[] = [
 ];
 
 const OTHER_FAILURES = {
-  'rules-broken': anOutcome(
-    {
-      kind: 'rules-broken',
-      job: { ...running, state: listed('Completed'), changes: CHANGES },
-      violations: VIOLATIONS,
-    },
-    recordEnding('Completed'),
-  ),
+  'rules-broken': breaking(VIOLATIONS),
   refused: anOutcome(
     { kind: 'refused', doing: 'use diff 12', said: 'it is about image 9', next: 'Check diffid.' },
     { ...BLANK, diffid: 12, origin: 'watched' },
@@ -138,3 +137,10 @@ export const SUCCESSES: readonly (readonly [string, Outcome])[] = [
   ['completed without a change', completed({ added: [], modified: [], removed: [] })],
   ['started', anOutcome({ kind: 'started', job: { ...running, changes: CHANGES } })],
 ];
+
+/** @throws when there is none of that name */
+export function outcomeNamed(name: string): Outcome {
+  const [, outcome] = [...SUCCESSES, ...FAILURES].find(([known]) => known === name) ?? [];
+  if (outcome === undefined) throw new Error(`There is no outcome ${name}.`);
+  return outcome;
+}

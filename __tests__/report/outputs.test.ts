@@ -1,8 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
+import { completedJob } from '../../src/diff/ending.js';
 import { finalOutputs, OUTPUT_NAMES, OUTPUTS_BEFORE_VERDICT } from '../../src/report/outputs.js';
 import { errorLine } from '../../src/report/words.js';
 import { NO_CHANGES } from '../wait/fakes.js';
-import { BLANK, anOutcome, CHANGES, completed, FAILURES, SUCCESSES } from './outcomes.js';
+import {
+  anOutcome,
+  BLANK,
+  breaking,
+  CHANGES,
+  completed,
+  FAILURES,
+  SUCCESSES,
+  VIOLATIONS,
+} from './outcomes.js';
 
 test.each([...SUCCESSES, ...FAILURES])('every output but the report is set: %s', (_, outcome) => {
   expect(Object.keys(finalOutputs(outcome)).sort()).toEqual(
@@ -26,6 +36,7 @@ test('a completed diff gives its counts, and no error', () => {
     added: '2',
     modified: '1',
     removed: '0',
+    violations: '0',
   });
 });
 
@@ -47,11 +58,34 @@ test('a list that the API did not give is unknown, not empty', () => {
   });
 });
 
-const incomplete = [...FAILURES, ...SUCCESSES.filter(([name]) => name === 'started')];
+test('a diff that breaks rules gives its counts all the same, and how often they are broken', () => {
+  const outcome = breaking(VIOLATIONS);
+  expect(finalOutputs(outcome)).toEqual({
+    diffid: '12',
+    state: 'Completed',
+    error: errorLine(outcome),
+    'has-changes': 'true',
+    added: '2',
+    modified: '1',
+    removed: '0',
+    violations: '3',
+  });
+});
+
+test('each path that a rule caught counts, and each other rule once', () => {
+  const violations = (...given: Parameters<typeof breaking>): string =>
+    finalOutputs(breaking(...given)).violations;
+  const first = [{ kind: 'removed', path: 'a', pattern: 'a' }] as const;
+  expect(violations([{ rule: 'protected-paths', count: 1_234, first }])).toBe('1234');
+  expect(violations([{ rule: 'max-changes', changed: 9, most: 1 }, { rule: 'require-changes' }])).toBe('2');
+  expect(violations([{ rule: 'protected-paths', unreadable: ['removed'] }])).toBe('1');
+});
+
+const incomplete = [...FAILURES, ...SUCCESSES].filter(([, { ending }]) => completedJob(ending) === undefined);
 describe.each(incomplete)('%s', (_, outcome) => {
-  test('gives no counts', () => {
-    const { 'has-changes': hasChanges, added, modified, removed } = finalOutputs(outcome);
-    expect([hasChanges, added, modified, removed]).toEqual(['', '', '', '']);
+  test('gives neither counts nor violations', () => {
+    const { 'has-changes': hasChanges, added, modified, removed, violations } = finalOutputs(outcome);
+    expect([hasChanges, added, modified, removed, violations]).toEqual(['', '', '', '', '']);
   });
 
   test('gives the error and the last state', () => {

@@ -2,12 +2,24 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Reporting } from '../../src/inputs/settings.js';
 import type { Outputs } from '../../src/report/outputs.js';
 import { publish } from '../../src/report/publish.js';
+import { renderSummary, type SummaryFacts } from '../../src/report/summary.js';
 import { errorLine, type Outcome } from '../../src/report/words.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 import { createMemoryLog, NO_CHANGES } from '../wait/fakes.js';
-import { anOutcome, CHANGES, completed, FAILURES, SETTINGS, SUCCESSES } from './outcomes.js';
+import {
+  anOutcome,
+  breaking,
+  CHANGES,
+  completed,
+  FAILURES,
+  SETTINGS,
+  outcomeNamed,
+  VIOLATIONS,
+} from './outcomes.js';
+import { RUN } from './reading.js';
 
 let folder = '';
 beforeAll(() => {
@@ -17,44 +29,66 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Published {
   readonly outputs: Partial<Outputs>;
-  /** What was written, in order: `outputs:` with their names, `summary`, or a line of the log. */
+  /** What was written, in order: `outputs:` with their names, `summary`, `GitHub`, or a line of the log. */
   readonly events: readonly string[];
   readonly summary: string;
+  /** What GitHub was told of. */
+  readonly told: SummaryFacts | undefined;
 }
 
 interface Options {
   readonly into?: string;
   readonly summaryError?: Error;
   readonly secrets?: readonly string[];
+  readonly jobSummary?: boolean;
 }
 
+const REPORTING: Reporting = {
+  jobSummary: true,
+  comment: 'never',
+  statusContext: undefined,
+  githubToken: '',
+  imageid: 2,
+  machineid: 3,
+};
+
 async function published(outcome: Outcome, options: Options = {}): Promise<Published> {
-  const { into = folder, summaryError, secrets = [] } = options;
+  const { into = folder, summaryError, secrets = [], jobSummary = true } = options;
   const events: string[] = [];
   let outputs: Partial<Outputs> = {};
   let summary = '';
-  await publish(outcome, outcome.ending.kind === 'bad-input' ? undefined : SETTINGS, {
-    log: createMemoryLog(events),
-    cleaner: createCleaner(secrets),
-    setOutputs: (values) => {
-      outputs = { ...outputs, ...values };
-      events.push(`outputs: ${Object.keys(values).sort().join(' ')}`);
+  let told: SummaryFacts | undefined;
+  const settings = outcome.ending.kind === 'bad-input' ? undefined : SETTINGS;
+  const tellGitHub = (facts: SummaryFacts): Promise<void> => {
+    events.push('GitHub');
+    told = facts;
+    return Promise.resolve();
+  };
+  await publish(
+    { outcome, settings, reporting: { ...REPORTING, jobSummary }, tellGitHub },
+    {
+      log: createMemoryLog(events),
+      cleaner: createCleaner(secrets),
+      setOutputs: (values) => {
+        outputs = { ...outputs, ...values };
+        events.push(`outputs: ${Object.keys(values).sort().join(' ')}`);
+      },
+      writeSummary: (markup) => {
+        if (summaryError !== undefined) return Promise.reject(summaryError);
+        events.push('summary');
+        summary = markup;
+        return Promise.resolve();
+      },
+      folder: into,
+      run: RUN,
     },
-    writeSummary: (markup) => {
-      if (summaryError !== undefined) return Promise.reject(summaryError);
-      events.push('summary');
-      summary = markup;
-      return Promise.resolve();
-    },
-    folder: into,
-    run: undefined,
-  });
-  return { outputs, events, summary };
+  );
+  return { outputs, events, summary, told };
 }
 
 // An empty error is the sign of success, so that it is written when nothing can go wrong any more.
-const FACTS = 'outputs: added diffid has-changes modified removed state';
-const FACTS_AND_ERROR = 'outputs: added diffid error has-changes modified removed state';
+const FACTS = 'outputs: added diffid has-changes modified removed state violations';
+const FACTS_AND_ERROR = 'outputs: added diffid error has-changes modified removed state violations';
 
 test('a completed diff: outputs first, then report, summary, changes, and the verdict last', async () => {
   const { events, summary } = await published(completed(CHANGES));
@@ -67,6 +101,7 @@ test('a completed diff: outputs first, then report, summary, changes, and the ve
     'info: + readme.txt',
     'info: ~ server.exe (17 B)',
     'endgroup',
+    'GitHub',
     'outputs: error',
     'info: Diff 12 completed after 1 min 35 s: 2 paths added, 1 modified, 0 removed.',
   ]);
@@ -74,13 +109,12 @@ test('a completed diff: outputs first, then report, summary, changes, and the ve
 });
 
 test('a started diff: the last line says that it is not waited for', async () => {
-  const [, started] = SUCCESSES.find(([name]) => name === 'started') ?? [];
-  if (started === undefined) throw new Error('no such outcome');
-  const { events } = await published(started);
+  const { events } = await published(outcomeNamed('started'));
   expect(events).toEqual([
     FACTS,
     'outputs: report',
     'summary',
+    'GitHub',
     'outputs: error',
     'info: Diff 12 is under way at Clanforge; it is not waited for.',
   ]);
@@ -88,15 +122,32 @@ test('a started diff: the last line says that it is not waited for', async () =>
 
 test.each(FAILURES)('a failure is the one error, on the last line: %s', async (name, outcome) => {
   const { events, outputs } = await published(outcome);
-  const isReported = name !== 'bad-input';
+  const changes = name === 'rules-broken' ? events.slice(3, -3) : [];
   expect(events).toEqual([
     FACTS_AND_ERROR,
-    ...(isReported ? ['outputs: report'] : []),
+    ...(name === 'bad-input' ? [] : ['outputs: report']),
     'summary',
+    ...changes,
+    'GitHub',
     'outputs: error',
     `error: ${errorLine(outcome)}`,
   ]);
+  expect(changes).toHaveLength(name === 'rules-broken' ? 5 : 0);
   expect(outputs.error).toBe(errorLine(outcome));
+});
+
+test('GitHub is told of the same as the job summary', async () => {
+  const { told, summary } = await published(completed(CHANGES));
+  if (told === undefined) throw new Error('GitHub was told of nothing');
+  expect(told).toMatchObject({ outcome: completed(CHANGES), settings: SETTINGS, run: RUN });
+  expect(renderSummary(told)).toBe(summary);
+});
+
+test('a job summary that nobody wants is not written, and all else is', async () => {
+  const { events: all } = await published(completed(CHANGES));
+  const { events } = await published(completed(CHANGES), { jobSummary: false });
+  expect(events).toEqual(all.filter((event) => event !== 'summary'));
+  expect(events).not.toEqual(all);
 });
 
 describe('the report', () => {
@@ -123,8 +174,25 @@ describe('the report', () => {
     expect(readFileSync(outputs.report ?? '', 'utf8')).toContain('"a/***"');
   });
 
-  test.each(FAILURES.filter(([name]) => name !== 'bad-input'))(
-    'of a failure holds the error and no counts: %s',
+  test('of broken rules holds them and every path', async () => {
+    const outcome = breaking(VIOLATIONS);
+    const { outputs } = await published(outcome);
+    expect(JSON.parse(readFileSync(outputs.report ?? '', 'utf8'))).toMatchObject({
+      verdict: 'completed, but breaks the rules',
+      error: errorLine(outcome),
+      violations: VIOLATIONS,
+      counts: { added: 2, modified: 1, removed: 0 },
+      ...CHANGES,
+    });
+  });
+
+  test('of a diff that keeps them holds none', async () => {
+    const { outputs } = await published(completed(CHANGES));
+    expect(JSON.parse(readFileSync(outputs.report ?? '', 'utf8'))).toMatchObject({ violations: [] });
+  });
+
+  test.each(FAILURES.filter(([name]) => !['bad-input', 'rules-broken'].includes(name)))(
+    'of another failure holds the error and no counts: %s',
     async (_, outcome) => {
       const { outputs } = await published(outcome);
       expect(JSON.parse(readFileSync(outputs.report ?? '', 'utf8'))).toMatchObject({
@@ -132,6 +200,7 @@ describe('the report', () => {
         diffid: outcome.record.diffid ?? null,
         counts: { added: null, modified: null, removed: null },
         added: null,
+        violations: [],
       });
     },
   );
@@ -169,6 +238,7 @@ describe('what cannot be written is a warning, and the rest goes on', () => {
       'outputs',
       'warning',
       'warning',
+      'GitHub',
       'outputs',
       'error',
     ]);

@@ -7,7 +7,7 @@ import type { ChangedFile, Changes } from '../../src/job/job.js';
 import { reportText, writeReport, type ReportHead } from '../../src/report/report-file.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 import { NO_CHANGES } from '../wait/fakes.js';
-import { CHANGES, RECORD } from './outcomes.js';
+import { CHANGES, RECORD, VIOLATIONS } from './outcomes.js';
 
 const HEAD: ReportHead = {
   verdict: 'completed',
@@ -19,6 +19,7 @@ const HEAD: ReportHead = {
   machineid: 3,
   subject: { image: { id: 2, name: 'Main "image"\\' } },
   states: RECORD.states,
+  violations: [],
 };
 
 const asIs = (path: string): string => path;
@@ -39,6 +40,12 @@ describe('the text', () => {
       counts: { added: 2, modified: 1, removed: 0 },
       ...CHANGES,
     });
+  });
+
+  test('holds the broken rules as they are, with the paths that they caught', () => {
+    const text = [...reportText({ ...HEAD, violations: VIOLATIONS }, CHANGES, asIs)].join('');
+    expect(JSON.parse(text)).toMatchObject({ violations: VIOLATIONS, ...CHANGES });
+    expect(parse(CHANGES)).toMatchObject({ violations: [] });
   });
 
   test('without a verdict on changes has null for them', () => {

@@ -1,4 +1,5 @@
 import { runAction } from '../../src/action.js';
+import type { Transport } from '../../src/client/exchange.js';
 import { createHttpTransport } from '../../src/client/http-transport.js';
 import { INPUT_NAMES, type RawInputs } from '../../src/inputs/input-reader.js';
 import { secretsOf } from '../../src/inputs/secrets.js';
@@ -53,16 +54,32 @@ export interface Watch {
 export interface WorldOptions extends Partial<ClanforgeOptions> {
   /** Milliseconds that the server's clock is ahead of ours. */
   readonly skewMs?: number;
+  /** Whether time has to stand still for now, as for an answer of another server. */
+  readonly isHeld?: () => boolean;
 }
 
 export const TIMETABLE = { created: 2_000, pending: 3_000, queued: 5_000, running: 290_000 };
 
 /**
  * The action's core in this process, over real HTTP against a local Clanforge, with virtual time: both live by the same
- * clock, which moves on only by the pauses of the step.
+ * clock, which moves on only by the pauses of the step, and stands still while an answer is on its way.
  */
-export async function makeWorld({ skewMs = 0, ...options }: WorldOptions = {}): Promise<World> {
-  const clock = createVirtualClock();
+export async function makeWorld({
+  skewMs = 0,
+  isHeld = () => false,
+  ...options
+}: WorldOptions = {}): Promise<World> {
+  let asking = 0;
+  const clock = createVirtualClock(undefined, () => asking > 0 || isHeld());
+  const overHttp = createHttpTransport('test', systemClock);
+  const transport: Transport = async (...request) => {
+    asking += 1;
+    try {
+      return await overHttp(...request);
+    } finally {
+      asking -= 1;
+    }
+  };
   const clanforge = await startTestClanforge({
     timetable: TIMETABLE,
     now: () => clock.wall() + skewMs,
@@ -82,7 +99,7 @@ export async function makeWorld({ skewMs = 0, ...options }: WorldOptions = {}): 
     const passed = await runAction({
       inputs: raw,
       cleaner: createCleaner(secretsOf(raw)),
-      transport: createHttpTransport('test', systemClock),
+      transport,
       requestTimeoutMs: watch.requestTimeoutMs ?? 5_000,
       clock,
       random: () => 0.5,

@@ -15,8 +15,13 @@ interface Entry {
 /**
  * Time without waiting. As soon as everything else has had its turn, the timer that is due first fires and moves time
  * on to its moment; a cancelled timer moves nothing.
+ *
+ * @param isHeld - whether time has to stand still for now, as for an answer that is on its way
  */
-export function createVirtualClock(startWallMs = Date.UTC(2026, 10, 23, 18, 4, 11)): VirtualClock {
+export function createVirtualClock(
+  startWallMs = Date.UTC(2026, 10, 23, 18, 4, 11),
+  isHeld: () => boolean = () => false,
+): VirtualClock {
   const start = 5_000;
   let now = start;
   let scheduled = false;
@@ -35,7 +40,7 @@ export function createVirtualClock(startWallMs = Date.UTC(2026, 10, 23, 18, 4, 1
     setImmediate(() => {
       scheduled = false;
       try {
-        fireFirst();
+        if (!isHeld()) fireFirst();
       } finally {
         schedule();
       }

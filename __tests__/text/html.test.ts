@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { codeHtml, escapeHtml } from '../../src/text/html.js';
+import { codeHtml, escapeHtml, ownHtml } from '../../src/text/html.js';
 
 const hostile = fc
   .array(
@@ -46,6 +46,24 @@ describe('HTML', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(shownText(escapeHtml(text))).toBe(text);
+      }),
+    );
+  });
+
+  test.each([
+    ['diff 123456 of 2026', 'diff 123456 of 2026'],
+    ['diff 1234567.', 'diff <code>1234567</code>.'],
+    ['diffid: 12345678 & 87654321', 'diffid: <code>12345678</code> &amp; <code>87654321</code>'],
+    ['1,234,567 paths', '1,234,567 paths'],
+    ['a < b', 'a &lt; b'],
+  ])('words of ours have no number that GitHub would take for a commit: %s', (text, html) => {
+    expect(ownHtml(text)).toBe(html);
+  });
+
+  test('words of ours are text too, whatever they are', () => {
+    fc.assert(
+      fc.property(hostile, fc.nat(99_999_999), (text, number) => {
+        expect(shownText(ownHtml(`${text}${number}`).replaceAll(/<\/?code>/g, ''))).toBe(`${text}${number}`);
       }),
     );
   });

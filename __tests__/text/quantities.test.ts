@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { counted, duration, fileSize, moment, stopwatch } from '../../src/text/quantities.js';
+import { counted, duration, fileSize, grouped, moment, stopwatch } from '../../src/text/quantities.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -87,5 +87,15 @@ describe('a count', () => {
     [1_234_567, '1,234,567 paths'],
   ])('%d is written %s', (count, text) => {
     expect(counted(count, 'path')).toBe(text);
+    expect(grouped(count)).toBe(text.replace(/ paths?$/, ''));
+  });
+
+  test('has a comma between each three digits, wherever the machine stands', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), (count) => {
+        expect(grouped(count)).toMatch(/^\d{1,3}(,\d{3})*$/);
+        expect(grouped(count).replaceAll(',', '')).toBe(String(count));
+      }),
+    );
   });
 });

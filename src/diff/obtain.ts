@@ -11,6 +11,7 @@ import { resolveLock } from './lock.js';
 import { findLostDiff } from './lost-create.js';
 import type { Origin } from './record.js';
 import { requestDiff, type Wanted } from './request-diff.js';
+import { strayFailure } from './stray.js';
 import type { RunTools } from './tools.js';
 
 /** Our diff, how we came to it, and the last answer about it. */
@@ -108,14 +109,7 @@ async function readAsked(diffid: number, target: Target, { reader, recorder }: R
   recorder.identify(diffid);
   const { job } = await reader.read(diffid);
   const other = mismatch(job.subject, target);
-  if (other !== undefined) {
-    throw new RunFailure({
-      kind: 'refused',
-      doing: `use diff ${diffid}`,
-      said: `it is about ${other}`,
-      next: 'Check diffid, imageid and machineid.',
-    });
-  }
+  if (other !== undefined) throw new RunFailure(strayFailure(diffid, other));
   recorder.observe({ job, source: 'status', sighting: judge(job) });
   return job;
 }

@@ -11,6 +11,7 @@ import { isOver, waitUntil, type Seen, type SeenOver } from '../wait/wait-until.
 import type { Ending } from './ending.js';
 import { obtainDiff } from './obtain.js';
 import type { Origin } from './record.js';
+import { strayFailure } from './stray.js';
 import type { RunTools } from './tools.js';
 
 /**
@@ -87,9 +88,7 @@ function isShownBegun(seen: Seen): seen is Seen {
 /** A diff that we did not create may turn out to be about something else: `diff_info` need not be there at first. */
 function strayed(job: Job, task: Task, origin: Origin): Ending | undefined {
   const other = origin === 'created' ? undefined : mismatch(job.subject, task);
-  return other === undefined
-    ? undefined
-    : { kind: 'refused', doing: `use diff ${job.diffid}`, said: `it is about ${other}` };
+  return other === undefined ? undefined : strayFailure(job.diffid, other);
 }
 
 function endOf({ job, sighting }: SeenOver, task: Task, origin: Origin): Ending {

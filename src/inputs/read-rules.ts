@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import type { PathPatterns } from '../rules/path-patterns.js';
-import { hasRules, type PathRuleName, type Rules } from '../rules/rules.js';
+import type { PathRuleName, Rules } from '../rules/rules.js';
 import { parseSwitch, type InputReader } from './input-reader.js';
 
 const count = v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), v.safeInteger());
+
+const GIVEN_INPUTS = ['forbidden-paths', 'protected-paths', 'max-changes'] as const;
 
 /** The rules of the release. Those with a fault are left out; the fault ends the step before it sends anything. */
 export async function readRules(reader: InputReader): Promise<Rules> {
@@ -13,7 +15,8 @@ export async function readRules(reader: InputReader): Promise<Rules> {
     protected: await readPaths(reader, 'protected-paths'),
     maxChanges: reader.parse('max-changes', count, 'must be a whole number, 0 or more'),
   };
-  if (hasRules(rules) && reader.text('mode') === 'start') {
+  const isAsked = rules.requireChanges || GIVEN_INPUTS.some((name) => reader.text(name) !== '');
+  if (isAsked && reader.text('mode') === 'start') {
     reader.fault(
       'mode',
       'must not be start with rules for the release (require-changes, forbidden-paths, protected-paths, max-changes), since it does not wait for the paths: give them to the step with mode: watch',

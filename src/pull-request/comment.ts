@@ -2,7 +2,7 @@ import type { CommentWish } from '../inputs/settings.js';
 import { subjectLine } from '../report/sections.js';
 import { heading, renderComment, type SummaryFacts } from '../report/summary.js';
 import { verdictOf } from '../report/verdict.js';
-import { escapeHtml } from '../text/html.js';
+import { escapeHtml, ownHtml } from '../text/html.js';
 
 /** What to do about the comment on a pull request. */
 export type CommentPlan =
@@ -34,7 +34,7 @@ export function planComment(wish: CommentWish, facts: SummaryFacts): CommentPlan
 
 function allClear({ outcome, settings, run }: SummaryFacts): string {
   const blocks = [
-    `<h3>${heading(outcome)}</h3>`,
+    `<h3>${ownHtml(heading(outcome))}</h3>`,
     subjectLine(outcome, settings),
     `<p>All clear: the failure that was told of here is over${run === undefined ? '' : ` (<a href="${escapeHtml(run.url)}">the run</a>)`}.</p>`,
   ];

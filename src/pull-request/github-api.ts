@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Log } from '../log.js';
 import type { Cleaner } from '../text/cleaner.js';
 import { sleep, type Clock } from '../wait/clock.js';
-import { isPassing } from './trouble.js';
+import { isForbidden, isPassing } from './trouble.js';
 
 export type Octokit = ReturnType<typeof getOctokit>;
 
@@ -40,7 +40,7 @@ export interface GitHubApi {
   ) => Promise<Comment | undefined>;
   readonly createComment: (pull: number, body: string) => Promise<void>;
   readonly updateComment: (id: number, body: string) => Promise<void>;
-  /** The user behind the token; undefined where it belongs to none, or does not tell. */
+  /** The user behind the token; undefined where it is an app's. */
   readonly userId: () => Promise<number | undefined>;
   readonly setStatus: (sha: string, status: CommitStatus) => Promise<void>;
 }
@@ -81,7 +81,8 @@ const commentSchema = v.pipe(
     isByApp: user?.type === 'Bot',
   })),
 );
-const userSchema = v.object({ id: v.number() });
+/** Whatever is made or found has an id; a page for people has none, also when it calls itself a success. */
+const madeSchema = v.object({ id: v.number() });
 
 /**
  * GitHub's REST API, as far as reports need it. What may be done twice is tried three times; a comment is created once,
@@ -96,55 +97,59 @@ export function createGitHubApi(tools: GitHubApiTools): GitHubApi {
   const patiently = <Result>(ask: (options: RequestOptions) => Promise<Result>): Promise<Result> =>
     askPatiently(() => once(ask), tools);
 
+  let user: Promise<number | undefined> | undefined;
+
   return {
-    openPulls: async (sha) => {
-      const { data } = await patiently((request) =>
-        rest.repos.listPullRequestsAssociatedWithCommit({
-          ...here,
-          commit_sha: sha,
-          per_page: PAGE,
-          request,
-        }),
-      );
-      return v.parse(v.array(pullSchema), data).filter(({ state }) => state === 'open');
-    },
-    pull: async (number) => {
-      const { data } = await patiently((request) =>
-        rest.pulls.get({ ...here, pull_number: number, request }),
-      );
-      return v.parse(pullSchema, data);
-    },
+    openPulls: (sha) =>
+      patiently(async (request) => {
+        const asked = { ...here, commit_sha: sha, per_page: PAGE, request };
+        const { data } = await rest.repos.listPullRequestsAssociatedWithCommit(asked);
+        return v.parse(v.array(pullSchema), data).filter(({ state }) => state === 'open');
+      }),
+    pull: (number) =>
+      patiently(async (request) => {
+        const { data } = await rest.pulls.get({ ...here, pull_number: number, request });
+        return v.parse(pullSchema, data);
+      }),
     findComment: async (pull, fits) => {
       for (let page = 1; page <= MOST_PAGES; page += 1) {
-        const { data } = await patiently((request) =>
-          rest.issues.listComments({ ...here, issue_number: pull, per_page: PAGE, page, request }),
-        );
-        const comments = v.parse(v.array(commentSchema), data);
+        const comments = await patiently(async (request) => {
+          const asked = { ...here, issue_number: pull, per_page: PAGE, page, request };
+          const { data } = await rest.issues.listComments(asked);
+          return v.parse(v.array(commentSchema), data);
+        });
         for (const comment of comments) if (await fits(comment)) return comment;
         if (comments.length < PAGE) return undefined;
       }
       return undefined;
     },
-    createComment: async (pull, body) => {
-      await once((request) => rest.issues.createComment({ ...here, issue_number: pull, body, request }));
+    createComment: (pull, body) =>
+      once(async (request) => {
+        const { data } = await rest.issues.createComment({ ...here, issue_number: pull, body, request });
+        v.parse(madeSchema, data);
+      }),
+    updateComment: (id, body) =>
+      patiently(async (request) => {
+        const { data } = await rest.issues.updateComment({ ...here, comment_id: id, body, request });
+        v.parse(madeSchema, data);
+      }),
+    userId: () => {
+      user ??= patiently(async (request) => {
+        const { data } = await rest.users.getAuthenticated({ request });
+        return v.parse(madeSchema, data).id;
+      }).catch((error: unknown) => {
+        // The token of an app belongs to no user, and GitHub says so with 403.
+        if (isForbidden(error)) return undefined;
+        throw error;
+      });
+      return user;
     },
-    updateComment: async (id, body) => {
-      await patiently((request) => rest.issues.updateComment({ ...here, comment_id: id, body, request }));
-    },
-    userId: async () => {
-      try {
-        const { data } = await once((request) => rest.users.getAuthenticated({ request }));
-        return v.parse(userSchema, data).id;
-      } catch {
-        // The token of an app belongs to no user, and GitHub refuses to say so in other words.
-        return undefined;
-      }
-    },
-    setStatus: async (sha, { targetUrl, ...status }) => {
-      await patiently((request) =>
-        rest.repos.createCommitStatus({ ...here, sha, ...status, target_url: targetUrl, request }),
-      );
-    },
+    setStatus: (sha, { targetUrl, ...status }) =>
+      patiently(async (request) => {
+        const asked = { ...here, sha, ...status, target_url: targetUrl, request };
+        const { data } = await rest.repos.createCommitStatus(asked);
+        v.parse(madeSchema, data);
+      }),
   };
 }
 
@@ -178,6 +183,8 @@ async function askPatiently<Result>(
   let last: unknown;
   for (const pauseMs of PAUSES_MS) {
     await sleep(clock, pauseMs, signal);
+    // Why it failed says more than that there is no time for more.
+    if (signal.aborted && last !== undefined) break;
     try {
       return await ask();
     } catch (error) {

@@ -4,11 +4,18 @@ import type { SummaryFacts } from '../report/summary.js';
 import type { Cleaner } from '../text/cleaner.js';
 import type { Clock } from '../wait/clock.js';
 import { planComment, type CommentPlan } from './comment.js';
-import { createGitHubApi, type Comment, type GitHubApi, type Octokit, type Pull } from './github-api.js';
+import {
+  createGitHubApi,
+  type Comment,
+  type CommitStatus,
+  type GitHubApi,
+  type Octokit,
+  type Pull,
+} from './github-api.js';
 import type { GitHubRun } from './github-run.js';
 import { marker } from './marker.js';
 import { statusOf } from './status.js';
-import { describeTrouble } from './trouble.js';
+import { describeTrouble, Lacking } from './trouble.js';
 
 /** Tells of the diff on GitHub, as far as it is wished. What cannot be told is a warning. */
 export interface Reporter {
@@ -39,8 +46,12 @@ const SHORTEST_MS = 4_000;
 
 const LONGEST_REQUEST_MS = 10_000;
 
+const COMMENT_PERMISSION = 'pull-requests: write';
+
 /** How many pull requests of one commit are told. */
 const MOST_PULLS = 10;
+
+type Told = Pick<CommitStatus, 'state' | 'description'>;
 
 const SILENT: Reporter = { begin: () => undefined, finish: () => Promise.resolve() };
 
@@ -63,6 +74,7 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
   const warned = new Set<string>();
   let octokit: Promise<Octokit> | undefined;
   let begun: Promise<void> = Promise.resolve();
+  const pendingOver = new AbortController();
 
   /** One warning for each kind of report. */
   async function attempt(what: string, permission: string, report: () => Promise<void>): Promise<void> {
@@ -79,58 +91,71 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
   }
 
   /** Calls for at most `ms` milliseconds in all. */
-  async function withApi(ms: number, use: (api: GitHubApi) => Promise<void>): Promise<void> {
+  async function withApi(
+    ms: number,
+    use: (api: GitHubApi) => Promise<void>,
+    stop: AbortSignal = late,
+  ): Promise<void> {
     const over = new AbortController();
     const timer = clock.timer(ms, () => over.abort());
     try {
       octokit ??= openOctokit(githubToken);
       const requestMs = Math.min(LONGEST_REQUEST_MS, ms / 2);
-      const signal = AbortSignal.any([over.signal, late]);
+      const signal = AbortSignal.any([over.signal, late, stop]);
       await use(createGitHubApi({ ...run, octokit: await octokit, clock, log, cleaner, requestMs, signal }));
     } finally {
       timer.cancel();
     }
   }
 
-  const setStatus = (
-    name: string,
-    status: Pick<Parameters<GitHubApi['setStatus']>[1], 'state' | 'description'>,
-    ms: number,
-  ) =>
+  const setStatus = (name: string, status: () => Told, ms: number, stop?: AbortSignal) =>
     attempt('the commit status', 'statuses: write', () =>
-      withApi(ms, async (api) => {
-        const sha = await statusCommit(run, api);
-        await api.setStatus(sha, { ...status, context: name, targetUrl: run.url });
-        log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
-      }),
+      withApi(
+        ms,
+        async (api) => {
+          const told = status();
+          const sha = await statusCommit(run, api);
+          await api.setStatus(sha, { ...told, context: name, targetUrl: run.url });
+          log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${told.state}.`);
+        },
+        stop,
+      ),
     );
 
-  const comment = (plan: Exclude<CommentPlan, { kind: 'leave' }>, mark: string, ms: number) =>
-    attempt('the comment', 'pull-requests: write', () =>
-      withApi(ms, async (api) => {
+  /** After the pending has arrived or failed: one that came late would stay. */
+  async function settleStatus(name: string, status: () => Told, ms: number): Promise<void> {
+    const start = clock.now();
+    const patience = clock.timer(ms / 2, () => pendingOver.abort());
+    await begun;
+    patience.cancel();
+    await setStatus(name, status, ms - (clock.now() - start));
+  }
+
+  const comment = (facts: SummaryFacts, ms: number) =>
+    attempt('the comment', COMMENT_PERMISSION, async () => {
+      const plan = planComment(wish, facts);
+      if (plan.kind === 'leave') return;
+      const mark = marker(reporting, facts.outcome.record);
+      await withApi(ms, async (api) => {
         const pulls = await commentedPulls(run, api);
         if (pulls.length === 0) log.info('There is no open pull request of this commit to comment on.');
-        for (const pull of pulls) await writeComment(pull, plan, mark, api, log);
-      }),
-    );
+        for (const pull of pulls) {
+          await attempt('the comment', COMMENT_PERMISSION, () => writeComment(pull, plan, mark, api, log));
+        }
+      });
+    });
 
   return {
     begin: () => {
       if (context === undefined) return;
-      begun = setStatus(
-        context,
-        { state: 'pending', description: 'The image diff is under way' },
-        LONGEST_REQUEST_MS,
-      );
+      const pending = { state: 'pending', description: 'The image diff is under way' } as const;
+      begun = setStatus(context, () => pending, LONGEST_REQUEST_MS, pendingOver.signal);
     },
     finish: async (facts, leftMs) => {
       const ms = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, leftMs));
-      const plan = planComment(wish, facts);
-      const mark = marker(reporting, facts.outcome.record);
       await Promise.all([
-        // After the first one has arrived or failed: a pending that came late would stay.
-        context === undefined ? undefined : begun.then(() => setStatus(context, statusOf(facts.outcome), ms)),
-        plan.kind === 'leave' ? undefined : comment(plan, mark, ms),
+        context === undefined ? undefined : settleStatus(context, () => statusOf(facts.outcome), ms),
+        comment(facts, ms),
       ]);
     },
   };
@@ -142,7 +167,11 @@ async function statusCommit({ pull, sha }: GitHubRun, api: GitHubApi): Promise<s
     case 'known':
       return pull.headSha;
     case 'numbered':
-      return (await api.pull(pull.number)).headSha;
+      try {
+        return (await api.pull(pull.number)).headSha;
+      } catch (error) {
+        throw new Lacking('pull-requests: read', error);
+      }
     case 'none':
       return sha;
   }
@@ -177,5 +206,6 @@ async function writeComment(
 /** Anybody may write a comment that begins like ours, and change it again once it tells of a verdict. */
 async function isOurs({ body, isByApp, authorId }: Comment, mark: string, api: GitHubApi): Promise<boolean> {
   if (!body.startsWith(mark)) return false;
-  return isByApp || (authorId !== undefined && authorId === (await api.userId()));
+  const user = await api.userId();
+  return user === undefined ? isByApp : authorId === user;
 }

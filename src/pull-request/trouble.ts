@@ -15,12 +15,29 @@ export function isPassing(error: unknown): boolean {
   return refused === undefined || refused.status >= 500;
 }
 
+/** Whether GitHub says that this token may not. */
+export function isForbidden(error: unknown): boolean {
+  const refused = readRefusal(error);
+  return refused?.status === 403 && !isRateLimited(refused);
+}
+
+/** What went wrong where another permission is needed than the report's own. */
+export class Lacking extends Error {
+  readonly permission: string;
+
+  constructor(permission: string, cause: unknown) {
+    super('', { cause });
+    this.permission = permission;
+  }
+}
+
 /**
  * Why a report could not be made and what to do about it, in one clean sentence or two.
  *
  * @param permission - what the workflow's token needs for it, such as `statuses: write`
  */
 export function describeTrouble(error: unknown, permission: string, cleaner: Cleaner): string {
+  if (error instanceof Lacking) return describeTrouble(error.cause, error.permission, cleaner);
   const refused = readRefusal(error);
   if (refused === undefined) return `${describeSilence(error, cleaner)}.`;
   const said = `HTTP ${refused.status}: ${cleaner.line(refused.message, 200)}`;

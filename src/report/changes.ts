@@ -21,14 +21,17 @@ export function hasChanges(counts: ChangeCounts): boolean | undefined {
   return values.includes(undefined) ? undefined : false;
 }
 
+const UNKNOWN = 'an unknown number';
+
 /** `3 paths added, 1 modified, 0 removed`, or that nothing changed. */
 export function describeCounts(counts: ChangeCounts): string {
   if (hasChanges(counts) === false) return 'nothing changed';
   if (CHANGE_KINDS.every((kind) => counts[kind] === undefined)) return 'what changed is not known';
   const [first, ...others] = CHANGE_KINDS.map((kind) => ({ kind, count: counts[kind] }));
   const numbers = others.map(
-    ({ kind, count }) => `${count === undefined ? 'unknown' : grouped(count)} ${kind}`,
+    ({ kind, count }) => `${count === undefined ? UNKNOWN : grouped(count)} ${kind}`,
   );
-  const start = first?.count === undefined ? 'unknown paths added' : `${counted(first.count, 'path')} added`;
+  const start =
+    first?.count === undefined ? `${UNKNOWN} of paths added` : `${counted(first.count, 'path')} added`;
   return [start, ...numbers].join(', ');
 }

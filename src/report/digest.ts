@@ -10,8 +10,13 @@ export interface FolderTally {
   /** With a slash at its end; empty for what lies in no folder. */
   readonly folder: string;
   readonly counts: Readonly<Record<ChangeKind, number>>;
-  /** Bytes of the paths that have a size; undefined where none has. */
-  readonly bytes: number | undefined;
+  readonly size: TotalSize;
+}
+
+/** Bytes of the paths that have a size, and how many those are. */
+export interface TotalSize {
+  readonly bytes: number;
+  readonly paths: number;
 }
 
 export interface KnownSize {
@@ -24,8 +29,9 @@ export interface KnownSize {
 /** What people want to know of many paths, in a bounded space. */
 export interface Digest {
   readonly counts: ChangeCounts;
-  /** Bytes of each kind; undefined where no path of it has a size. */
-  readonly bytes: Readonly<Record<ChangeKind, number | undefined>>;
+  readonly sizes: Readonly<Record<ChangeKind, TotalSize>>;
+  /** The innermost folder that holds all paths, with a slash at its end; empty where there is none. */
+  readonly base: string;
   /** The folders with the most changes, right below the one that holds all paths. */
   readonly folders: readonly FolderTally[];
   /** How many more folders there are, and the paths in them. */
@@ -34,23 +40,26 @@ export interface Digest {
   readonly largest: readonly KnownSize[];
 }
 
-/** Looks at every path twice and keeps little. */
-export function digestChanges(changes: Changes): Digest {
-  const base = commonFolder(changes);
+/**
+ * Looks at every path twice and keeps little.
+ *
+ * @param redact - takes secrets out of a path, before it is cut into folders
+ */
+export function digestChanges(changes: Changes, redact: (path: string) => string): Digest {
+  const fold = (path: string): string => plainPath(redact(path));
+  const base = commonFolder(changes, fold);
   const tallies = new Map<string, Tally>();
-  const bytes: Record<ChangeKind, number | undefined> = {
-    added: undefined,
-    modified: undefined,
-    removed: undefined,
-  };
+  const sizes = { added: noSize(), modified: noSize(), removed: noSize() };
   const largest = keepLargest(LARGEST_KEPT);
   for (const kind of CHANGE_KINDS) {
     for (const { path, size } of changes[kind] ?? []) {
-      const tally = tallyOf(tallies, folderBelow(base, plainPath(path)));
+      const tally = tallyOf(tallies, folderBelow(base, fold(path)));
       tally.counts[kind] += 1;
       if (size === undefined) continue;
-      tally.bytes = (tally.bytes ?? 0) + size;
-      bytes[kind] = (bytes[kind] ?? 0) + size;
+      for (const sum of [tally.size, sizes[kind]]) {
+        sum.bytes += size;
+        sum.paths += 1;
+      }
       if (kind !== 'removed') largest.offer({ kind, path, size });
     }
   }
@@ -58,7 +67,8 @@ export function digestChanges(changes: Changes): Digest {
   const rest = folders.splice(FOLDERS_KEPT);
   return {
     counts: countChanges(changes),
-    bytes,
+    sizes,
+    base,
     folders,
     rest: { folders: rest.length, paths: rest.reduce((sum, tally) => sum + total(tally), 0) },
     largest: largest.kept(),
@@ -68,13 +78,15 @@ export function digestChanges(changes: Changes): Digest {
 interface Tally {
   readonly folder: string;
   readonly counts: Record<ChangeKind, number>;
-  bytes: number | undefined;
+  readonly size: { bytes: number; paths: number };
 }
+
+const noSize = (): Tally['size'] => ({ bytes: 0, paths: 0 });
 
 function tallyOf(tallies: Map<string, Tally>, folder: string): Tally {
   const known = tallies.get(folder);
   if (known !== undefined) return known;
-  const tally: Tally = { folder, counts: { added: 0, modified: 0, removed: 0 }, bytes: undefined };
+  const tally: Tally = { folder, counts: { added: 0, modified: 0, removed: 0 }, size: noSize() };
   tallies.set(folder, tally);
   return tally;
 }
@@ -84,12 +96,11 @@ export function total({ counts }: Pick<FolderTally, 'counts'>): number {
   return CHANGE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
 }
 
-/** The innermost folder that holds all paths, with a slash at its end; empty where there is none. */
-function commonFolder(changes: Changes): string {
+function commonFolder(changes: Changes, fold: (path: string) => string): string {
   let common: string | undefined;
   for (const kind of CHANGE_KINDS) {
     for (const { path } of changes[kind] ?? []) {
-      const plain = plainPath(path);
+      const plain = fold(path);
       common ??= plain.slice(0, plain.lastIndexOf('/') + 1);
       while (!plain.startsWith(common))
         common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);

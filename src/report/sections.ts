@@ -4,10 +4,10 @@ import { CHANGE_KINDS, type ChangeKind, type Changes, type Named } from '../job/
 import { isListed } from '../job/state.js';
 import type { PathViolation, Violation } from '../rules/rules.js';
 import { shorten, type Cleaner } from '../text/cleaner.js';
-import { codeHtml, escapeHtml } from '../text/html.js';
+import { codeHtml, escapeHtml, ownHtml } from '../text/html.js';
 import { phraseHtml, type Phrase } from '../text/phrase.js';
 import { counted, duration, fileSize, grouped } from '../text/quantities.js';
-import { total, type Digest } from './digest.js';
+import { total, type Digest, type TotalSize } from './digest.js';
 import type { Advice, Outcome } from './words.js';
 
 /** How much of what may be long is shown. */
@@ -65,43 +65,64 @@ export function brokenRules(violations: readonly Violation[], detail: Detail): s
 function caughtPaths({ rule, count, first }: PathViolation, { points, characters }: Detail): string {
   const items = first.slice(0, points).map(({ kind, path, pattern }) => {
     const [shownPath, shownPattern] = [shorten(path, characters), shorten(pattern, characters)];
-    return `<li>${codeHtml(shownPath)} ${kind}, caught by ${codeHtml(shownPattern)}</li>\n`;
+    return `<li>${shownPath === '' ? EMPTY_PATH : codeHtml(shownPath)} ${kind}, caught by ${codeHtml(shownPattern)}</li>\n`;
   });
   return details(
     `<b>${counted(count, 'path')}</b> caught by ${rule}`,
-    `<ul>\n${items.join('')}</ul>\n${more(count - items.length)}`,
+    `<ul>\n${items.join('')}${moreItem(count - items.length)}</ul>\n`,
     true,
   );
 }
 
+/** Which lists are missing, so that nobody takes unknown for none. */
+export function unreadableLists({ counts }: Digest): string | undefined {
+  const kinds = CHANGE_KINDS.filter((kind) => counts[kind] === undefined);
+  return kinds.length === 0
+    ? undefined
+    : `<p>Clanforge gave no readable list of ${kinds.join(' and ')} paths.</p>`;
+}
+
 /** How many paths of each kind, and how large they are. */
-export function changesByKind({ counts, bytes }: Digest): string {
+export function changesByKind({ counts, sizes }: Digest): string {
   const bars = createBars(CHANGE_KINDS.map((kind) => counts[kind] ?? 0));
+  const hasSizes = CHANGE_KINDS.some((kind) => sizes[kind].paths > 0);
   const rows = CHANGE_KINDS.map((kind) => {
-    const [count, size] = [counts[kind], bytes[kind]];
-    return `<tr><td nowrap>${NAMES[kind]}</td><td nowrap>${count === undefined ? 'unknown' : bars(count)}</td>${sizeCell(size)}</tr>\n`;
+    const count = counts[kind];
+    return `<tr><td nowrap>${NAMES[kind]}</td><td nowrap>${count === undefined ? 'unknown' : bars(count)}</td>${hasSizes ? sizeCell(sizes[kind], count ?? 0) : ''}</tr>\n`;
   });
-  return table(['Kind', 'Paths'], rows);
+  return table(['Kind', 'Paths'], hasSizes, rows);
 }
 
 /** In which folders, those with the most changes first. */
 export function changesByFolder(digest: Digest, detail: Detail, cleaner: Cleaner): string | undefined {
   const shown = digest.folders.slice(0, detail.folders);
-  if (shown.length === 0) return undefined;
+  const [only, ...others] = digest.folders;
+  if (only === undefined) return undefined;
+  if (others.length === 0) {
+    return only.folder === ''
+      ? undefined
+      : `<p>All of it in ${folderName(only.folder, detail, cleaner)}.</p>`;
+  }
   const bars = createBars(shown.map(total));
+  const hasSizes = shown.some(({ size }) => size.paths > 0);
   const rows = shown.map((tally) => {
-    const { folder, counts, bytes } = tally;
-    const name = folder === '' ? '(no folder)' : codeHtml(cleaner.line(folder, detail.characters));
+    const { folder, counts, size } = tally;
+    const name = folder === '' ? 'top folder' : folderName(folder, detail, cleaner);
+    const label = folder !== '' && folder === digest.base ? `directly in ${name}` : name;
     const kinds = CHANGE_KINDS.filter((kind) => counts[kind] > 0);
     const signed = kinds.map((kind) => `${SIGNS[kind]}${grouped(counts[kind])}`).join(' ');
-    return `<tr><td>${name}</td><td nowrap>${bars(total(tally))}</td><td nowrap>${signed}</td>${sizeCell(bytes)}</tr>\n`;
+    return `<tr><td>${label}</td><td nowrap>${bars(total(tally))}</td><td nowrap>${signed}</td>${hasSizes ? sizeCell(size, total(tally)) : ''}</tr>\n`;
   });
   const hidden = digest.folders.slice(detail.folders);
   const folders = hidden.length + digest.rest.folders;
   const paths = hidden.reduce((sum, tally) => sum + total(tally), digest.rest.paths);
   const rest =
     folders === 0 ? '' : `\n<p>… and ${counted(paths, 'path')} in ${counted(folders, 'more folder')}.</p>`;
-  return `${table(['Folder', 'Paths', '+ ~ −'], rows)}${rest}`;
+  return `${table(['Folder', 'Paths', '+ ~ −'], hasSizes, rows)}${rest}`;
+}
+
+function folderName(folder: string, { characters }: Detail, cleaner: Cleaner): string {
+  return codeHtml(cleaner.line(folder, characters));
 }
 
 const NAMES: Readonly<Record<ChangeKind, string>> = {
@@ -111,13 +132,19 @@ const NAMES: Readonly<Record<ChangeKind, string>> = {
 };
 const SIGNS: Readonly<Record<ChangeKind, string>> = { added: '+', modified: '~', removed: '−' };
 
-function table(heads: readonly string[], rows: readonly string[]): string {
+function table(heads: readonly string[], hasSizes: boolean, rows: readonly string[]): string {
   const cells = heads.map((head) => `<th align="left">${head}</th>`).join('');
-  return `<table>\n<thead><tr>${cells}<th align="right">Size</th></tr></thead>\n<tbody>\n${rows.join('')}</tbody>\n</table>`;
+  return `<table>\n<thead><tr>${cells}${hasSizes ? '<th align="right">Size</th>' : ''}</tr></thead>\n<tbody>\n${rows.join('')}</tbody>\n</table>`;
 }
 
-function sizeCell(bytes: number | undefined): string {
-  return `<td align="right" nowrap>${bytes === undefined ? '' : unbroken(fileSize(bytes))}</td>`;
+function sizeCell(size: TotalSize, paths: number): string {
+  return `<td align="right" nowrap>${totalSize(size, paths)}</td>`;
+}
+
+/** Empty where no path has a size; told as a lower bound where some have none. */
+function totalSize({ bytes, paths: sized }: TotalSize, paths: number): string {
+  if (sized === 0) return '';
+  return unbroken(`${sized < paths ? 'over ' : ''}${fileSize(bytes)}`);
 }
 
 /** Characters of a bar; with more of them, tables are cut off on a phone. */
@@ -135,9 +162,14 @@ function createBars(values: readonly number[]): (value: number) => string {
   };
 }
 
+const EMPTY_PATH = '(empty path)';
+
 /** Folded lists: the largest paths, and the first of each kind. */
 export function pathLists(changes: Changes, digest: Digest, detail: Detail, cleaner: Cleaner): string[] {
-  const show = (path: string): string => codeHtml(cleaner.line(path, detail.characters));
+  const show = (path: string): string => {
+    const line = cleaner.line(path, detail.characters);
+    return line === '' ? EMPTY_PATH : codeHtml(line);
+  };
   const largest = digest.largest
     .slice(0, detail.largest)
     .map(({ kind, path, size }) => `<li>${unbroken(fileSize(size))} ${show(path)} ${kind}</li>\n`);
@@ -148,11 +180,11 @@ export function pathLists(changes: Changes, digest: Digest, detail: Detail, clea
       ({ path, size }) =>
         `<li>${show(path)}${size === undefined ? '' : ` ${unbroken(fileSize(size))}`}</li>\n`,
     );
-    const [count, bytes] = [digest.counts[kind] ?? 0, digest.bytes[kind]];
-    const size = bytes === undefined ? '' : `, ${unbroken(fileSize(bytes))}`;
+    const count = digest.counts[kind] ?? 0;
+    const size = totalSize(digest.sizes[kind], count);
     return [
       details(
-        `<b>${counted(count, 'path')} ${kind}</b>${size}`,
+        `<b>${counted(count, 'path')} ${kind}</b>${size === '' ? '' : `, ${size}`}`,
         `<ul>\n${items.join('')}</ul>\n${more(count - files.length)}`,
       ),
     ];
@@ -167,10 +199,11 @@ export function subjectLine({ record }: Outcome, settings: Settings | undefined)
   const { game, image, machine } = record.job?.subject ?? {};
   const things = [
     ['Image', named(settings?.task.imageid, image)],
-    ['on machine', named(settings?.task.machineid, machine)],
-    ['of game', named(undefined, game)],
+    ['machine', named(settings?.task.machineid, machine)],
+    ['game', named(undefined, game)],
   ].flatMap(([what, text]) => (text === undefined ? [] : [`${what ?? ''} ${codeHtml(text)}`]));
-  return things.length === 0 ? undefined : `<p>${things.join(' ')}</p>`;
+  const line = things.join(', ');
+  return line === '' ? undefined : `<p>${line.slice(0, 1).toUpperCase()}${line.slice(1)}</p>`;
 }
 
 /** The facts of the run, as far as they are known. */
@@ -182,11 +215,11 @@ export function facts(
 ): string {
   const account = settings?.connection.accountserviceid;
   const rows: (readonly [string, string | undefined])[] = [
-    ['Diff', record.diffid === undefined ? undefined : `${record.diffid}${originWords(record)}`],
+    ['Diff', record.diffid === undefined ? undefined : ownHtml(`${record.diffid}${originWords(record)}`)],
     ['Account', account === undefined ? undefined : codeHtml(String(account))],
     ['States', durations(record)],
     ['Took', unbroken(duration(elapsedMs))],
-    ['Started by', run === undefined ? undefined : `${codeHtml(run.actor)}, by ${codeHtml(run.event)}`],
+    ['Started by', run === undefined ? undefined : `${codeHtml(run.actor)} (${codeHtml(run.event)})`],
     [
       'Run',
       run === undefined ? undefined : `<a href="${escapeHtml(run.url)}">${codeHtml(run.repository)}</a>`,
@@ -213,7 +246,10 @@ const ORIGINS: Readonly<Record<Origin, string>> = {
 };
 
 function named(asked: number | undefined, given: Named | undefined): string | undefined {
-  const known = [(asked ?? given?.id)?.toString(), given?.name].filter((part) => part !== undefined);
+  const isOther = asked !== undefined && given?.id !== undefined && given.id !== asked;
+  const known = [(asked ?? given?.id)?.toString(), isOther ? undefined : given?.name].filter(
+    (part) => part !== undefined,
+  );
   return known.length === 0 ? undefined : known.join(' ');
 }
 
@@ -241,8 +277,11 @@ function unbroken(html: string): string {
   return html.replaceAll(' ', '&nbsp;');
 }
 
+/** Said where a reader may want the rest. */
+export const REPORT_FILE = 'the report file (output <code>report</code>)';
+
 function more(count: number): string {
-  return count > 0 ? `<p>… and ${counted(count, 'more path')} in the report file.</p>\n` : '';
+  return count > 0 ? `<p>… and ${counted(count, 'more path')}, all in ${REPORT_FILE}.</p>\n` : '';
 }
 
 function moreItem(count: number): string {

@@ -2,6 +2,7 @@ import { completedJob, type Ending } from '../diff/ending.js';
 import type { Settings } from '../inputs/settings.js';
 import { CHANGE_KINDS, type Job } from '../job/job.js';
 import type { Cleaner } from '../text/cleaner.js';
+import { ownHtml } from '../text/html.js';
 import { counted } from '../text/quantities.js';
 import { countChanges, hasChanges } from './changes.js';
 import { digestChanges, type Digest } from './digest.js';
@@ -57,7 +58,8 @@ export function renderComment(facts: SummaryFacts): string {
 
 function fit({ bytes, details: [full, ...smaller], foldsFacts }: Frame, facts: SummaryFacts): string {
   const job = completedJob(facts.outcome.ending);
-  const changes = job === undefined ? undefined : { job, digest: digestChanges(job.changes) };
+  const changes =
+    job === undefined ? undefined : { job, digest: digestChanges(job.changes, facts.cleaner.redact) };
   const render = (detail: Detail, note?: string): string =>
     [
       ...verdict(facts, detail),
@@ -71,7 +73,7 @@ function fit({ bytes, details: [full, ...smaller], foldsFacts }: Frame, facts: S
   let text = render(full);
   for (const detail of smaller) {
     if (Buffer.byteLength(text) <= bytes) break;
-    text = render(detail, '<p>Shortened to fit in here; the report file has every path.</p>');
+    text = render(detail, `<p>Shortened to fit in here; every path is in ${sections.REPORT_FILE}.</p>`);
   }
   return text;
 }
@@ -80,7 +82,7 @@ function verdict({ outcome, settings }: SummaryFacts, detail: Detail): (string |
   const { ending } = outcome;
   const { what, points, next } = explain(outcome);
   return [
-    `<h3>${heading(outcome)}</h3>`,
+    `<h3>${ownHtml(heading(outcome))}</h3>`,
     sections.subjectLine(outcome, settings),
     sections.paragraph(points === undefined ? what : [...what, ':']),
     points === undefined ? undefined : sections.pointList(points, detail),
@@ -93,6 +95,7 @@ function whatChanged(job: Job, digest: Digest, detail: Detail, cleaner: Cleaner)
   if (hasChanges(digest.counts) === false) return [];
   return [
     '<h4>What changed</h4>',
+    sections.unreadableLists(digest),
     sections.changesByKind(digest),
     sections.changesByFolder(digest, detail, cleaner),
     ...sections.pathLists(job.changes, digest, detail, cleaner),

@@ -64,9 +64,9 @@ export function explain({ ending, record, task, elapsedMs }: Outcome): Explanati
         next: [watchAgain(ending.job.diffid, 'Have a later step wait for it, with')],
       };
     case 'rules-broken':
-      return rulesBroken(ending.job, ending.violations);
+      return rulesBroken(ending.job, ending.violations, task);
     case 'job-failed':
-      return jobFailed(ending.how, ending.job);
+      return jobFailed(ending.how, ending.job, task);
     case 'refused':
       return {
         what: say`Could not ${own(ending.doing)}: ${ending.said}.`,
@@ -101,7 +101,7 @@ export function explain({ ending, record, task, elapsedMs }: Outcome): Explanati
       return {
         what: own('Bad input, so nothing was sent'),
         points: ending.faults.map((fault) => say`${fault}`),
-        next: [],
+        next: advice(own('Mend the inputs and run this step again.')),
       };
     case 'crashed':
       return {
@@ -116,13 +116,10 @@ export function explain({ ending, record, task, elapsedMs }: Outcome): Explanati
   }
 }
 
-function jobFailed(how: JobFailure, job: Job): Explanation {
+function jobFailed(how: JobFailure, job: Job, task: Task | undefined): Explanation {
   const { diffid } = job;
   const reason = job.error === undefined ? own('Clanforge gives no reason') : say`${job.error}`;
-  const retry: Advice = {
-    text: say`When the cause is mended, retry it with diffid: ${diffid}.`,
-    inputs: { diffid: String(diffid) },
-  };
+  const retry = retryAdvice(diffid, task);
   const readAgain = watchAgain(diffid, 'Look at the diff in Clanforge; read it again with');
   switch (how) {
     case 'failed':
@@ -146,19 +143,38 @@ function jobFailed(how: JobFailure, job: Job): Explanation {
       const why = job.error === undefined ? own('') : say` (${job.error})`;
       return {
         what: say`Diff ${diffid} was squashed, that is merged into another job${why}, so nothing is known about this build.`,
-        next: advice(own('Look in Clanforge for the job that took its place, or run this step again.')),
+        next: advice(say`Look in Clanforge for the job that took its place, or ${runAfresh(task)}.`),
       };
     }
   }
 }
 
-function rulesBroken({ diffid }: Job, violations: readonly Violation[]): Explanation {
+/** A step that waited for the diff does not retry it with the same inputs. */
+function retryAdvice(diffid: number, task: Task | undefined): Advice {
+  const inputs = { diffid: String(diffid) };
+  if (task?.mode !== 'watch') {
+    return { text: say`When the cause is mended, retry it with diffid: ${diffid}.`, inputs };
+  }
   return {
-    what: say`Diff ${diffid} completed, but breaks ${own(counted(violations.length, 'rule'))} of this release`,
+    text: say`When the cause is mended, retry it with mode: run and diffid: ${diffid}, and with imageid and machineid.`,
+    inputs: { mode: 'run', ...inputs },
+  };
+}
+
+/** How to make a new diff; with the same inputs, a step that was given one would come back to that. */
+function runAfresh(task: Task | undefined): Phrase {
+  if (task?.mode === 'watch') return own('run this step with mode: run and without diffid');
+  return own(task?.diffid === undefined ? 'run this step again' : 'run this step again without diffid');
+}
+
+function rulesBroken({ diffid }: Job, violations: readonly Violation[], task: Task | undefined): Explanation {
+  const rules = new Set(violations.map(({ rule }) => rule)).size;
+  return {
+    what: say`Diff ${diffid} completed, but breaks ${own(counted(rules, 'rule'))} of this release`,
     points: violations.map(describeViolation),
     next: [
       ...advice(
-        say`Mend the build on the machine, reject diff ${diffid} in Clanforge (it locks the image), and run this step again.`,
+        say`Mend the build on the machine, reject diff ${diffid} in Clanforge (it locks the image), and ${runAfresh(task)}.`,
       ),
       watchAgain(diffid, 'To hold the same diff against other rules, use'),
     ],
@@ -173,7 +189,7 @@ function describeViolation(violation: Violation): Phrase {
   }
   switch (violation.rule) {
     case 'require-changes':
-      return say`${rule} finds none (the image update put nothing new on the machine)`;
+      return say`${rule} finds nothing changed (the image update put nothing new on the machine)`;
     case 'max-changes': {
       const changed = own(grouped(violation.changed));
       return say`${rule} allows ${own(counted(violation.most, 'path'))}, and ${changed} changed`;

@@ -7,13 +7,10 @@ import type { Offender, PathRuleName, RuleName, Rules, Violation } from './rules
 const OFFENDERS_KEPT = 1_000;
 const LONGEST_PATH = 300;
 
-/** So many paths are matched between two looks at the time. */
-const PATHS_AT_ONCE = 64;
-
 export interface CheckTools {
   readonly cleaner: Cleaner;
-  /** Lets the process see signals and its deadline during a long computation. @throws Interruption */
-  readonly breathe: () => Promise<void>;
+  /** Called for each path: now and then lets the process see signals and its deadline. @throws Interruption */
+  readonly breathe: () => Promise<void> | undefined;
 }
 
 /**
@@ -53,11 +50,10 @@ async function checkPaths(
   if (patterns === undefined) return [];
   const first: Offender[] = [];
   let count = 0;
-  let looked = 0;
   for (const kind of kinds) {
     for (const { path } of changes[kind] ?? []) {
-      looked += 1;
-      if (looked % PATHS_AT_ONCE === 0) await breathe();
+      const pause = breathe();
+      if (pause !== undefined) await pause;
       const pattern = patterns.catching(path);
       if (pattern === undefined) continue;
       count += 1;

@@ -1,6 +1,6 @@
-import { expandBraces, toRegex } from 'glob-to-regex.js';
-import { RE2JS, RE2Set } from 're2js';
+import { RE2Set, RE2JS } from 're2js';
 import { plainPath } from '../job/plain-path.js';
+import { expressionsOf, type Expression } from './glob.js';
 
 /** The patterns of one rule, as a user writes them into an input. */
 export interface PathPatterns {
@@ -20,13 +20,12 @@ interface Pattern {
   /** As it was written, for reports. */
   readonly text: string;
   readonly exempts: boolean;
-  /** Without braces, from the top folder down. */
-  readonly globs: readonly string[];
+  readonly expressions: readonly Expression[];
 }
 
-/** How many patterns the braces of one may stand for: `{a,b}{c,d}` is four. */
-const MOST_ALTERNATIVES = 1_000;
-const LONGEST_PATTERN = 1_000;
+/** Of one rule in all: with many more, reading them takes too long and too much memory. */
+const MOST_EXPRESSIONS = 2_000;
+const MOST_CHARACTERS = 100_000;
 
 /**
  * Reads globs, one a line, with the meaning that they have in a `.gitignore`: `#` begins a comment and `!` an exemption,
@@ -35,14 +34,24 @@ const LONGEST_PATTERN = 1_000;
  */
 export function readPatterns(text: string): PatternsOrFaults {
   const faults: string[] = [];
-  const patterns = text.split('\n').flatMap((raw, index) => {
+  const patterns: Pattern[] = [];
+  let expressions = 0;
+  let characters = 0;
+  for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim();
-    if (line === '' || line.startsWith('#')) return [];
-    const read = readPattern(line);
-    if (typeof read !== 'string') return [read];
-    faults.push(`has a bad pattern in line ${index + 1}: ${read}`);
-    return [];
-  });
+    if (line === '' || line.startsWith('#')) continue;
+    const exempts = line.startsWith('!');
+    const read = expressionsOf(exempts ? line.slice(1).trim() : line);
+    if (read.kind === 'fault') {
+      faults.push(`has a bad pattern in line ${index + 1}: ${read.fault}`);
+      continue;
+    }
+    patterns.push({ text: line, exempts, expressions: read.expressions });
+    expressions += read.expressions.length;
+    characters += read.expressions.reduce((sum, { source }) => sum + source.length, 0);
+    if (expressions > MOST_EXPRESSIONS || characters > MOST_CHARACTERS)
+      return { kind: 'faults', faults: [...faults, TOO_MANY] };
+  }
   if (faults.length > 0) return { kind: 'faults', faults };
   if (patterns.every(({ exempts }) => exempts)) {
     return {
@@ -52,72 +61,46 @@ export function readPatterns(text: string): PatternsOrFaults {
       ],
     };
   }
-  return { kind: 'patterns', patterns: compile(patterns) };
-}
-
-/** @returns a sentence where the pattern is bad */
-function readPattern(line: string): Pattern | string {
-  const exempts = line.startsWith('!');
-  const written = exempts ? line.slice(1).trim() : line;
-  const bare = written.replace(/^\.?\/+/, '').replace(/\/+$/, '');
-  if (bare === '') return 'nothing is left of it without its slashes';
-  if (line.length > LONGEST_PATTERN) return `it is longer than ${LONGEST_PATTERN} characters`;
-  if (line.includes('\\'))
-    return 'it has a backslash; put / between folders, and brackets around a character to be taken as it is, as in [*]';
-  if (bare.split('/').some((part) => part === '' || part === '.' || part === '..')) {
-    return 'a folder in it is empty, "." or ".."';
+  try {
+    return { kind: 'patterns', patterns: compile(patterns) };
+  } catch {
+    // RE2 refuses an expression that grows too large.
+    return { kind: 'faults', faults: [TOO_MANY] };
   }
-  if (hasOpenBracket(bare))
-    return 'a bracket or brace in it is not closed, or not opened; put it in brackets, as in [{], to be taken as it is';
-  const alternatives = expandBraces(bare, MOST_ALTERNATIVES + 1);
-  if (alternatives.length > MOST_ALTERNATIVES)
-    return `its braces stand for more than ${MOST_ALTERNATIVES} patterns`;
-  // A slash at the end means a folder; elsewhere it ties the pattern to the top folder.
-  const isTied = written.replace(/\/+$/, '').includes('/');
-  return { text: line, exempts, globs: alternatives.map((glob) => (isTied ? glob : `**/${glob}`)) };
 }
 
-/** Whether a bracket or brace has no partner, for which a glob would take it as it is, and seldom on purpose. */
-function hasOpenBracket(glob: string): boolean {
-  // A bracket right after the opening one, or after its negation, is a member of the class.
-  const classless = glob.replace(/\[[!^]?\]?[^\]]*\]/g, '');
-  let depth = 0;
-  for (const character of classless) {
-    if (character === '[' || character === ']') return true;
-    if (character === '{') depth += 1;
-    if (character === '}') depth -= 1;
-    if (depth < 0) return true;
-  }
-  return depth !== 0;
-}
+const TOO_MANY = `has too many or too long patterns (each counts as many times as its braces have choices; ${MOST_EXPRESSIONS} in all)`;
 
-/** Followed together, patterns multiply their states: so many of them at once are still quick. */
-const PATTERNS_AT_ONCE = 8;
+/** Followed together, expressions multiply their states: so many of them at once are still quick. */
+const AT_ONCE = 8;
 
-/** A pattern with nothing but literal text after its first stars brings few states; any number of them goes together. */
-const isSimple = (glob: string): boolean => !/[?[]|[^*/].*\*/.test(glob);
+/** Simple ones bring few states. */
+const SIMPLE_AT_ONCE = 200;
 
 /**
- * RE2 follows many patterns at once in time proportional to the path; JavaScript's own expressions go back and try
- * again, some patterns for hours.
+ * RE2 follows many expressions at once in time proportional to the path; JavaScript's own go back and try again, some for
+ * hours.
  */
 function compile(patterns: readonly Pattern[]): PathPatterns {
-  const numbered = patterns.map((pattern, number) => ({ ...pattern, number }));
-  const simple = numbered.filter(({ globs }) => globs.every(isSimple));
-  const others = numbered.filter((pattern) => !simple.includes(pattern));
-  const groups = [simple, ...inGroups(others, PATTERNS_AT_ONCE)].filter((group) => group.length > 0);
+  const all = patterns.flatMap(({ expressions }, number) =>
+    expressions.map((expression) => ({ ...expression, number })),
+  );
+  const groups = [
+    ...inGroups(
+      all.filter(({ isSimple }) => isSimple),
+      SIMPLE_AT_ONCE,
+    ),
+    ...inGroups(
+      all.filter(({ isSimple }) => !isSimple),
+      AT_ONCE,
+    ),
+  ];
   const matchers = groups.map((group) => {
     const set = new RE2Set(RE2Set.ANCHOR_BOTH, RE2JS.DOTALL);
-    const numbers = group.flatMap(({ globs, number }) =>
-      globs
-        .flatMap((glob) => [glob, `${glob}/**`])
-        .map((glob) => {
-          set.add(toRegex(glob).source);
-          return number;
-        }),
-    );
+    for (const { source } of group) set.add(source);
     set.compile();
-    return (path: string) => set.match(path).reduce((last, id) => Math.max(last, numbers[id] ?? -1), -1);
+    return (path: string): number =>
+      set.match(path).reduce((last, id) => Math.max(last, group[id]?.number ?? -1), -1);
   });
   return {
     catching: (path) => {

@@ -18,3 +18,8 @@ export function escapeHtml(text: string): string {
 export function codeHtml(text: string): string {
   return `<code>${escapeHtml(text)}</code>`;
 }
+
+/** Our own words as HTML. GitHub would take a number of seven digits or more for a commit, outside of `<code>`. */
+export function ownHtml(text: string): string {
+  return escapeHtml(text).replace(/\d{7,}/g, '<code>$&</code>');
+}

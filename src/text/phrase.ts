@@ -1,4 +1,4 @@
-import { codeHtml, escapeHtml } from './html.js';
+import { codeHtml, ownHtml } from './html.js';
 
 /** Text that is not ours, such as the API's: clean, and still not to be trusted with a place in Markdown or HTML. */
 export interface Remote {
@@ -37,7 +37,7 @@ export function plainText(phrase: Phrase): string {
 
 /** The phrase for an HTML block: remote text stands in `<code>`, where GitHub makes nothing of it. */
 export function phraseHtml(phrase: Phrase): string {
-  return phrase.map((part) => (typeof part === 'string' ? escapeHtml(part) : codeHtml(part.remote))).join('');
+  return phrase.map((part) => (typeof part === 'string' ? ownHtml(part) : codeHtml(part.remote))).join('');
 }
 
 function toPhrase(value: string | number | Phrase): Phrase {
@@ -47,7 +47,7 @@ function toPhrase(value: string | number | Phrase): Phrase {
 
 function joined(phrases: readonly Phrase[]): Phrase {
   const parts: (string | Remote)[] = [];
-  for (const part of phrases.flat()) {
+  for (const part of phrases.flat().filter((text) => text !== '')) {
     const last = parts.at(-1);
     if (typeof part !== 'string') parts.push(part);
     else if (typeof last === 'string') parts[parts.length - 1] = last + part;

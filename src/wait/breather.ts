@@ -7,13 +7,14 @@ const LONGEST_BREATH_MS = 50;
 /**
  * For long computations: now and then lets the process see its signals and timers.
  *
- * @returns a function to be called often, which throws Interruption at the deadline or a cancel
+ * @returns a function to be called often; what it returns is to be awaited, and rejects with Interruption at the deadline
+ * or a cancel
  */
-export function createBreather(clock: Clock, deadline: Deadline): () => Promise<void> {
+export function createBreather(clock: Clock, deadline: Deadline): () => Promise<void> | undefined {
   let last = clock.now();
-  return async () => {
-    if (clock.now() - last < LONGEST_BREATH_MS) return;
-    await deadline.pause(0);
+  return () => {
+    if (clock.now() - last < LONGEST_BREATH_MS) return undefined;
     last = clock.now();
+    return deadline.pause(0);
   };
 }

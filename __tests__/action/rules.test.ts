@@ -1,0 +1,332 @@
+import { describe, expect, test } from '@jest/globals';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.js';
+import { makeWorld, messages, type StepResult, type World } from '../support/in-process.js';
+import { answer, startScripted } from '../support/scripted.js';
+
+/** Every rule, broken by the diff of the test machine: a path added, one modified and one removed. */
+const BROKEN: readonly [string, string, string, string][] = [
+  [
+    'forbidden-paths',
+    '*.pak\n/bin/',
+    '2',
+    'forbidden-paths catches 2 added or modified paths, first maps/canyon.pak (pattern *.pak)',
+  ],
+  [
+    'protected-paths',
+    'maps/*\n!*canyon*',
+    '1',
+    'protected-paths catches 1 removed path, first maps/mill.pak (pattern maps/*)',
+  ],
+  ['max-changes', '2', '1', 'max-changes allows 2 paths, and 3 changed'],
+];
+
+/** A step on a diff that is complete at once and has these paths. */
+async function stepOn(
+  lists: object,
+  inputs: Record<string, string>,
+  watch?: (world: World) => Parameters<World['step']>[1],
+): Promise<StepResult> {
+  const server = await startScripted(answer(), answer(lists));
+  const world = await makeWorld();
+  return await world.step({ 'api-url': server.url, ...inputs }, watch?.(world));
+}
+const paths = (...names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, {}]));
+
+describe('without a rule', () => {
+  test('a completed diff passes, and has no violation', async () => {
+    const { step } = await makeWorld();
+    const result = await step();
+    expect(result.passed).toBe(true);
+    expect(result.outputs).toMatchObject({ violations: '0', error: '' });
+    expect(messages(result, 'group').join()).not.toContain('rules');
+  });
+});
+
+describe('a rule that is kept', () => {
+  test.each([
+    ['require-changes', 'true'],
+    ['forbidden-paths', 'mill.pak\n/server'],
+    ['protected-paths', '/bin/\ncanyon.pak'],
+    ['max-changes', '3'],
+  ])('lets the diff pass: %s', async (name, value) => {
+    const { step } = await makeWorld();
+    const result = await step({ [name]: value });
+    expect(result.passed).toBe(true);
+    expect(result.outputs).toMatchObject({ state: 'Completed', violations: '0', error: '', added: '1' });
+    expect(messages(result, 'group')).toContain('Check the rules of the release');
+  });
+});
+
+describe('a rule that is broken', () => {
+  test.each(BROKEN)(
+    'fails the step and tells count and first path: %s',
+    async (name, value, violations, words) => {
+      const { step } = await makeWorld();
+      const result = await step({ [name]: value });
+      expect(result.passed).toBe(false);
+      expect(result.outputs).toMatchObject({
+        diffid: String(FIRST_DIFF),
+        state: 'Completed',
+        'has-changes': 'true',
+        added: '1',
+        modified: '1',
+        removed: '1',
+        violations,
+      });
+      expect(result.outputs.error).toContain(`${words}.`);
+      expect(messages(result, 'error')).toEqual([result.outputs.error]);
+    },
+  );
+
+  test('fails the step when nothing changed and changes are required', async () => {
+    const { step } = await makeWorld();
+    const result = await step({ machineid: String(OTHER_MACHINE), 'require-changes': 'true' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ state: 'Completed', 'has-changes': 'false', violations: '1' });
+    expect(result.outputs.error).toContain('require-changes finds nothing changed');
+  });
+
+  test('is told with all others', async () => {
+    const { step } = await makeWorld();
+    const result = await step(Object.fromEntries(BROKEN.map(([name, value]) => [name, value])));
+    expect(result.passed).toBe(false);
+    expect(result.outputs.violations).toBe('4');
+    for (const [, , , words] of BROKEN) expect(result.outputs.error).toContain(words);
+  });
+
+  test('changes nothing at Clanforge: the diff is left for people to reject', async () => {
+    const { clanforge, step } = await makeWorld();
+    const result = await step({ 'max-changes': '0', 'on-lock': 'reject' });
+    expect(result.passed).toBe(false);
+    expect([count(clanforge, 'create'), count(clanforge, 'reject')]).toEqual([1, 0]);
+  });
+});
+
+describe('rules hold whichever way the step comes to its diff:', () => {
+  test('by a retry', async () => {
+    const { step } = await makeWorld();
+    expect((await step()).passed).toBe(true);
+    const result = await step({ diffid: String(FIRST_DIFF), 'max-changes': '2' });
+    expect([result.passed, result.outputs.violations]).toEqual([false, '1']);
+  });
+
+  test('by a watch, which holds the same diff against other rules', async () => {
+    const { clanforge, step } = await makeWorld();
+    expect((await step({ 'max-changes': '2' })).passed).toBe(false);
+    const watch = { mode: 'watch', imageid: '', machineid: '', diffid: String(FIRST_DIFF) };
+    const broken = await step({ ...watch, 'forbidden-paths': '*' });
+    expect([broken.passed, broken.outputs.violations]).toEqual([false, '2']);
+    const kept = await step({ ...watch, 'max-changes': '3' });
+    expect([kept.passed, kept.outputs.violations]).toEqual([true, '0']);
+    expect(count(clanforge, 'create')).toBe(1);
+  });
+
+  test('by a lost answer', async () => {
+    const { step } = await makeWorld({ faults: ['lost-answer@create'] });
+    const result = await step({ 'protected-paths': '*' });
+    expect([result.passed, result.outputs.violations]).toEqual([false, '1']);
+  });
+
+  test('by a lock that is waited for', async () => {
+    const { clanforge, step } = await makeWorld();
+    clanforge.startDiff(IMAGE, MACHINE);
+    const result = await step({ 'on-lock': 'wait', 'protected-paths': '*' });
+    expect([result.passed, result.outputs.violations]).toEqual([false, '1']);
+    expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
+  });
+});
+
+describe('lists that cannot be read are never a pass:', () => {
+  const RULES = [
+    ['require-changes', 'true', 'added and modified and removed'],
+    ['forbidden-paths', 'nothing-like-it', 'added and modified'],
+    ['protected-paths', 'nothing-like-it', 'removed'],
+    ['max-changes', '1000000', 'added and modified and removed'],
+  ] as const;
+  test.each(['no-maps', 'null-maps'].flatMap((fault) => RULES.map((rule) => [fault, ...rule] as const)))(
+    '%s and %s: %s',
+    async (fault, name, value, lists) => {
+      const { step } = await makeWorld({ faults: [fault] });
+      const result = await step({ [name]: value });
+      expect(result.passed).toBe(false);
+      expect(result.outputs).toMatchObject({ state: 'Completed', 'has-changes': '', violations: '1' });
+      expect(result.outputs.error).toContain(
+        `${name} cannot be checked, since Clanforge gave no readable list of ${lists} paths`,
+      );
+    },
+  );
+
+  test('one of them, beside a path that is caught', async () => {
+    const result = await stepOn({ added: ['a'], modified: paths('a.pdb') }, { 'forbidden-paths': '*.pdb' });
+    expect([result.passed, result.outputs.violations]).toEqual([false, '2']);
+    expect(result.outputs.error).toContain('catches 1 added or modified path, first a.pdb');
+    expect(result.outputs.error).toContain('no readable list of added paths');
+  });
+
+  test('an empty list that comes as an array is read', async () => {
+    const lists = { added: [], modified: [], removed: [] };
+    expect((await stepOn(lists, { 'max-changes': '0', 'forbidden-paths': '*' })).passed).toBe(true);
+    expect((await stepOn(lists, { 'require-changes': 'true' })).outputs.error).toContain(
+      'finds nothing changed',
+    );
+  });
+});
+
+describe('rules see every path', () => {
+  test('also beyond those that are shown', async () => {
+    const many = Array.from({ length: 2_500 }, (_, index) => `maps/${index}.pak`);
+    const result = await stepOn(
+      { added: paths(...many, 'z.pdb'), removed: paths(...many, 'z.cfg') },
+      { 'forbidden-paths': '*.pdb', 'protected-paths': '*\n!*.pak', 'max-changes': '5001' },
+    );
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ added: '2501', removed: '2501', violations: '3' });
+    expect(result.outputs.error).toContain('first z.pdb (pattern *.pdb)');
+    expect(result.outputs.error).toContain('first z.cfg (pattern *)');
+    expect(result.outputs.error).toContain('allows 5,001 paths, and 5,002 changed');
+  });
+
+  test('each of them counts', async () => {
+    const many = Array.from({ length: 2_500 }, (_, index) => `maps/${index}.pak`);
+    const result = await stepOn({ modified: paths(...many) }, { 'forbidden-paths': '/maps/' });
+    expect(result.outputs.violations).toBe('2500');
+    expect(result.outputs.error).toContain('catches 2,500 added or modified paths, first maps/0.pak');
+  });
+
+  test.each(['bin\\x64\\a.pdb', '/bin/x64/a.pdb', './bin/x64/a.pdb', '.\\bin\\x64\\a.pdb', 'bin/x64/a.pdb'])(
+    'however the machine spells them: %j',
+    async (path) => {
+      const result = await stepOn({ added: paths(path) }, { 'forbidden-paths': '/bin/*/a.pdb' });
+      expect([result.passed, result.outputs.violations]).toEqual([false, '1']);
+      expect(result.outputs.error).toContain(`first ${path} (pattern /bin/*/a.pdb)`);
+    },
+  );
+
+  test('with whatever name', async () => {
+    const added: unknown = JSON.parse('{"__proto__":{},"constructor":{},"a\\n::error::b.pdb":{}}');
+    const result = await stepOn({ added }, { 'forbidden-paths': '__proto__\nconstructor\n*.pdb' });
+    expect(result.outputs.violations).toBe('3');
+  });
+
+  test('and show them as harmless text', async () => {
+    const result = await stepOn({ added: paths('a\n::error::\u202eb.pdb') }, { 'forbidden-paths': '*.pdb' });
+    expect(result.outputs.error).toContain('first a ::error::\ufffdb.pdb (pattern *.pdb)');
+    expect(result.log.map(({ message }) => message).join()).not.toMatch(/\n::|\u202e/);
+  });
+});
+
+describe('rules that nobody can keep to', () => {
+  test('are an input error before anything is sent, all at once, each with its line', async () => {
+    const { clanforge, step } = await makeWorld();
+    const result = await step({
+      'require-changes': 'perhaps',
+      'forbidden-paths': '*.pdb\n# a comment\n[a',
+      'protected-paths': '!/config/',
+      'max-changes': '-1',
+    });
+    expect(result.passed).toBe(false);
+    expect(kinds(clanforge)).toEqual([]);
+    expect(result.outputs).toMatchObject({ diffid: '', state: '', violations: '' });
+    for (const words of [
+      'require-changes must be true or false',
+      'forbidden-paths has a bad pattern in line 3: a bracket or brace',
+      'protected-paths has no pattern without "!"',
+      'max-changes must be a whole number, 0 or more, not "-1"',
+    ]) {
+      expect(result.outputs.error).toContain(words);
+    }
+  });
+
+  test.each(BROKEN)(
+    'mode: start does not wait for the paths, so it takes no rule: %s',
+    async (name, value) => {
+      const { clanforge, step } = await makeWorld();
+      const result = await step({ mode: 'start', [name]: value });
+      expect(result.passed).toBe(false);
+      expect(kinds(clanforge)).toEqual([]);
+      expect(result.outputs.error).toContain('mode must not be start with rules for the release');
+    },
+  );
+});
+
+describe('while the diff did not complete, no rule is looked at:', () => {
+  const rules = { 'forbidden-paths': '*', 'max-changes': '0', 'require-changes': 'true' };
+  test.each([
+    ['a job that failed', 'failing-job=disk full', 'disk full'],
+    ['a job that completed, and is flagged as failed', 'completed-but-failed', 'flagged as failed'],
+    ['a job that was squashed', 'squashed-job', 'was squashed'],
+    ['a job that never ends', 'stuck-job', 'Timed out'],
+  ])('%s', async (_, fault, words) => {
+    const { step } = await makeWorld({ faults: [fault] });
+    const result = await step(rules);
+    expect(result.passed).toBe(false);
+    expect(result.outputs.violations).toBe('');
+    expect(result.outputs.error).toContain(words);
+  });
+
+  test('a diff that is started and not waited for has no violations to tell', async () => {
+    const { step } = await makeWorld();
+    const result = await step({ mode: 'start' });
+    expect([result.passed, result.outputs.violations]).toEqual([true, '']);
+  });
+});
+
+describe('a check that takes long', () => {
+  const MANY = paths(...Array.from({ length: 10_000 }, (_, index) => `maps/${index}.pak`));
+
+  /** Lets every look at the clock during the check take this long, as a slow machine with many patterns does. */
+  function slowly({ clock }: World, ms: number, atLook: (look: number) => void = () => undefined) {
+    let looks = 0;
+    return {
+      onLog: ({ message }: { message: string }) => {
+        if (message !== 'Check the rules of the release') return;
+        const now = clock.now;
+        clock.now = () => {
+          clock.advance(ms);
+          looks += 1;
+          atLook(looks);
+          return now();
+        };
+      },
+    };
+  }
+
+  test.each(['forbidden-paths', 'protected-paths'])(
+    'ends at the deadline, and is no pass: %s',
+    async (rule) => {
+      const result = await stepOn(
+        { added: MANY, removed: MANY },
+        { [rule]: '*.pdb', 'timeout-minutes': '1' },
+        (world) => slowly(world, 1_000),
+      );
+      expect(result.passed).toBe(false);
+      expect(result.outputs).toMatchObject({ diffid: '42', state: 'Completed', violations: '', added: '' });
+      expect(result.outputs.error).toMatch(/^Timed out after .*mode: watch and diffid: 42/);
+    },
+  );
+
+  test('ends by a cancel, also when a path is caught already', async () => {
+    const result = await stepOn({ added: MANY }, { 'forbidden-paths': '*.pak' }, (world) =>
+      slowly(world, 60, (look) => {
+        if (look === 5) world.cancel();
+      }),
+    );
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '42', state: 'Completed', violations: '' });
+    expect(result.outputs.error).toMatch(/^Cancelled after .*mode: watch and diffid: 42/);
+  });
+
+  test('within the deadline ends with its verdict', async () => {
+    const result = await stepOn({ added: MANY }, { 'forbidden-paths': '*\n!*.pak' }, (world) =>
+      slowly(world, 60),
+    );
+    expect([result.passed, result.outputs.violations]).toEqual([true, '0']);
+  });
+});
+
+test('the summary lists what was caught', async () => {
+  const { step } = await makeWorld();
+  const { summary } = await step({ 'forbidden-paths': '*.pak' });
+  expect(summary).toContain('❌ Image diff 218595: completed, but breaks the rules');
+  expect(summary).toContain('<code>maps/canyon.pak</code>');
+});

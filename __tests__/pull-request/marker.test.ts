@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { renderAsGitHub } from '../../rendering/github-markdown.js';
+import { textOf } from '../../rendering/alive.js';
+import { marker } from '../../src/pull-request/marker.js';
+import { BLANK, RECORD } from '../report/outcomes.js';
+import { MARK, REPORTING } from './support.js';
+
+const NO_IDS = { ...REPORTING, imageid: undefined, machineid: undefined };
+
+test('an image and a machine of the inputs make the mark, whatever Clanforge says of them', () => {
+  const job = { ...RECORD.job, subject: { image: { id: 9 }, machine: { id: 9 } } };
+  expect(marker(REPORTING, { ...RECORD, job } as typeof RECORD)).toBe(MARK);
+});
+
+test('where the inputs name none, the image and machine of the diff make it, so that a watched diff has the same comment', () => {
+  expect(marker(NO_IDS, RECORD)).toBe(MARK);
+});
+
+test.each([
+  ['one of both is unknown', { ...REPORTING, machineid: undefined }, BLANK, 'image=2 machine=unknown'],
+  ['the other one is', { ...REPORTING, imageid: undefined }, BLANK, 'image=unknown machine=3'],
+  ['both are, the diff makes it', NO_IDS, { ...BLANK, diffid: 12 }, 'diff=12'],
+  ['nothing is known at all', NO_IDS, BLANK, 'diff=unknown'],
+])('when %s', (_, reporting, record, subject) => {
+  expect(marker(reporting, record)).toBe(`<!-- clanforge-image-diff ${subject} -->`);
+});
+
+test('no mark is the beginning of another', () => {
+  const id = fc.option(fc.oneof(fc.integer({ min: 1, max: 120 }), fc.maxSafeNat()), { nil: undefined });
+  fc.assert(
+    fc.property(fc.tuple(id, id), fc.tuple(id, id), ([image, machine], [otherImage, otherMachine]) => {
+      const mark = marker({ ...REPORTING, imageid: image, machineid: machine }, BLANK);
+      const other = marker({ ...REPORTING, imageid: otherImage, machineid: otherMachine }, BLANK);
+      const isSame = image === otherImage && machine === otherMachine;
+      expect(other.startsWith(mark)).toBe(isSame);
+    }),
+  );
+});
+
+test('nobody sees it', () => {
+  expect(textOf(renderAsGitHub(`${MARK}\n<p>Hello</p>`).tree)).toBe('Hello');
+});

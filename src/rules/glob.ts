@@ -1,0 +1,111 @@
+import { expandBraces, toRegex } from 'glob-to-regex.js';
+import { RE2JS } from 're2js';
+
+/** A glob without braces, for whole paths. */
+export interface Expression {
+  /** In RE2's syntax. */
+  readonly source: string;
+  /** Nothing but literal text comes after its first stars. */
+  readonly isSimple: boolean;
+}
+
+/** A glob as expressions, or why it is none, in words. */
+export type GlobOrFault =
+  | { readonly kind: 'glob'; readonly expressions: readonly Expression[] }
+  | { readonly kind: 'fault'; readonly fault: string };
+
+/** How many globs the braces of one may stand for: `{a,b}{c,d}` is four. */
+const MOST_ALTERNATIVES = 1_000;
+const LONGEST = 1_000;
+
+/** `[abc]`, also with a bracket as its first member, or with `[:digit:]` and the like in it. */
+const CLASS = /\[(?=([!^]?\]?))\1(?:\[:\w+:\]|[^\]])*\]/g;
+const NAMED_CLASSES = ['alnum', 'alpha', 'digit', 'lower', 'upper', 'space', 'blank', 'xdigit', 'word'];
+
+/** Characters that stand for classes while the rest of a glob is read, which knows nothing of classes. */
+const FIRST_STAND_IN = 0xf0000;
+const STAND_IN = /[\u{f0000}-\u{fffff}]/gu;
+
+/** Reads a glob with the meaning that it has in a `.gitignore`, without what `!` and `#` mean there. */
+export function expressionsOf(written: string): GlobOrFault {
+  const fault = (why: string): GlobOrFault => ({ kind: 'fault', fault: why });
+  const bare = written.replace(/^\.?\/+/, '').replace(/\/+$/, '');
+  if (bare === '') return fault('nothing is left of it without its slashes');
+  if (written.length > LONGEST) return fault(`it is longer than ${LONGEST} characters`);
+  if (written.includes('\\')) {
+    return fault(
+      'it has a backslash; put / between folders, and a character to be taken as it is in brackets, as in [*]',
+    );
+  }
+  const classes = (bare.match(CLASS) ?? []).map(readClass);
+  if (classes.includes(undefined) || STAND_IN.test(bare)) {
+    return fault('what is in brackets cannot be understood, or includes a slash');
+  }
+  let index = FIRST_STAND_IN;
+  const masked = bare.replace(CLASS, () => String.fromCodePoint(index++));
+  const alternatives = expandBraces(masked, MOST_ALTERNATIVES + 1);
+  if (alternatives.length > MOST_ALTERNATIVES) {
+    return fault(`its braces stand for more than ${MOST_ALTERNATIVES} patterns`);
+  }
+  // A glob would take them as they are, which is seldom meant.
+  if (alternatives.some((glob) => /[[\]{}]/.test(glob))) {
+    return fault(
+      'a bracket or brace in it has no partner, or nothing to choose; to be taken as it is, put it in brackets, as in [{]',
+    );
+  }
+  if (
+    alternatives.some((glob) => glob.split('/').some((part) => part === '' || part === '.' || part === '..'))
+  ) {
+    return fault('a folder in it is empty, "." or ".."');
+  }
+  // A slash at the end means a folder; elsewhere it ties the glob to the top folder.
+  const isFolder = written.endsWith('/');
+  const isTied = written.replace(/\/+$/, '').includes('/');
+  const expressions = alternatives
+    .map((glob) => glob.split('/').map(withinFolder).join('/'))
+    .map((glob) => (isTied ? glob : `**/${glob}`))
+    .map((glob) => ({
+      source: toRe2(glob, isFolder).replace(STAND_IN, (standIn) => classes[place(standIn)] ?? ''),
+      isSimple: !/[?\u{f0000}-\u{fffff}]|[^*/].*\*/u.test(glob),
+    }));
+  return { kind: 'glob', expressions };
+}
+
+const place = (standIn: string): number => (standIn.codePointAt(0) ?? 0) - FIRST_STAND_IN;
+
+/** Only where it is a whole folder's name do two stars go through folders. */
+function withinFolder(part: string): string {
+  return part === '**' ? part : part.replace(/\*{2,}/g, '*');
+}
+
+/** A class as an expression; undefined where it is not well formed, or fits a slash. */
+function readClass(written: string): string | undefined {
+  const names = [...written.matchAll(/\[:(\w*):\]/g)].map(([, name = '']) => name);
+  if (names.some((name) => !NAMED_CLASSES.includes(name))) return undefined;
+  // Characters of two UTF-16 units are read as two, and braces as choices.
+  if (/[\u{10000}-\u{10ffff}]|\{.+\}/su.test(written)) return undefined;
+  const source = escapesOfRe2(toRegex(written).source.slice(1, -1));
+  if (!/^(?:\[(?:\\.|[^\\[\]])+\]|\\?.)$/su.test(source) || !isRe2(source)) return undefined;
+  if (source.startsWith('[^')) return `[^/${source.slice(2)}`;
+  return RE2JS.matches(source, '/') ? undefined : source;
+}
+
+/** With all that lies below what it fits; of a folder, only that. */
+function toRe2(glob: string, isFolder: boolean): string {
+  const below = isFolder ? '\\/.*$' : '(?:\\/.*)?$';
+  return escapesOfRe2(toRegex(glob).source).replace(/\$$/, () => below);
+}
+
+/** JavaScript writes line separators as `\u2028`, which RE2 does not know. */
+function escapesOfRe2(source: string): string {
+  return source.replace(/\\u([0-9a-f]{4})/gi, '\\x{$1}');
+}
+
+function isRe2(expression: string): boolean {
+  try {
+    RE2JS.compile(expression);
+    return true;
+  } catch {
+    return false;
+  }
+}
