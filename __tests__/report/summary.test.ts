@@ -312,17 +312,17 @@ describe('GitHub’s limits hold', () => {
   };
 
   test.each(['"', '&', '\n', '\ufffd', '😀', '\u{10ffff}'])(
-    'with 10,000 paths of 5,000 times %j, all of them caught',
+    'with 1,000 paths of 5,000 times %j, all of them caught',
     (piece) => {
       const text = piece.repeat(5_000);
-      const files = Array.from({ length: 10_000 }, (_, index) => ({
+      const files = Array.from({ length: 1_000 }, (_, index) => ({
         path: `${index % 99}/${text}`,
         size: 1,
       }));
       const [path, pattern] = [createCleaner([]).line(text, 300), createCleaner([]).line(text)];
       const violations: Violation[] = (['forbidden-paths', 'protected-paths'] as const).map((rule) => ({
         rule,
-        count: 10_000,
+        count: 1_000,
         first: Array.from({ length: 1_000 }, () => ({ kind: 'added', path, pattern })),
       }));
       expectToFit(breaking(violations, { added: files, modified: files, removed: files }));
