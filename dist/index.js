@@ -29869,6 +29869,7 @@ function isLoopback(hostname) {
 ;// CONCATENATED MODULE: ./src/inputs/read-reporting.ts
 
 
+
 /** GitHub's own limit is 255 characters; a name that nobody can read is of no use as a required check. */
 const contextName = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* maxLength */.Ru6(100), dist/* regex */.yGV(/^[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10ffff}]+$/u));
 /** Where to tell of the verdict. A wish with a fault is not fulfilled, but for the summary, which is the default. */
@@ -29877,10 +29878,18 @@ function readReporting(reader) {
         jobSummary: (0,input_reader/* parseSwitch */.SI)(reader, 'job-summary') ?? true,
         comment: reader.parse('comment', dist/* picklist */.KIO(['never', 'always', 'on-failure']), 'must be never, always or on-failure') ?? 'never',
         statusContext: reader.parse('status-context', contextName, 'must be one line of at most 100 visible characters, without emoji'),
-        githubToken: reader.text('github-token'),
+        githubToken: readToken(reader),
         imageid: idOf(reader.text('imageid')),
         machineid: idOf(reader.text('machineid')),
     };
+}
+/** The message does not repeat the value. */
+function readToken({ text, fault }) {
+    const token = text('github-token');
+    if (token === '' || dist.is(headerWord, token))
+        return token;
+    fault('github-token', 'must be one word of printable ASCII characters');
+    return '';
 }
 function idOf(text) {
     const parsed = dist/* safeParse */.xLC(input_reader/* positiveId */.xf, text);
@@ -30490,7 +30499,7 @@ function allClear({ outcome, settings, run }) {
     const blocks = [
         `<h3>${(0,html/* ownHtml */["if"])(heading(outcome))}</h3>`,
         subjectLine(outcome, settings),
-        `<p>All clear: the failure that was told of here is over${run === undefined ? '' : ` (<a href="${(0,html/* escapeHtml */.ZD)(run.url)}">the run</a>)`}.</p>`,
+        `<p>All clear: the step passes now, after the failure that was told of here${run === undefined ? '' : ` (<a href="${(0,html/* escapeHtml */.ZD)(run.url)}">the run</a>)`}.</p>`,
     ];
     return `${blocks.filter((block) => block !== undefined).join('\n\n')}\n`;
 }
@@ -30506,7 +30515,12 @@ const refusal = dist/* object */.Ikc({
 /** Whether the same request may well succeed in a moment: no answer, an answer that is none, or a server in trouble. */
 function isPassing(error) {
     const refused = readRefusal(error);
-    return refused === undefined || refused.status >= 500;
+    return refused === undefined || refused.status >= 500 || retryAfterMs(error) !== undefined;
+}
+/** How long GitHub asks to wait, in milliseconds; undefined where it does not. */
+function retryAfterMs(error) {
+    const seconds = readRefusal(error)?.response.headers['retry-after'];
+    return typeof seconds === 'string' && /^\d{1,5}$/.test(seconds) ? Number(seconds) * 1_000 : undefined;
 }
 /** Whether GitHub says that this token may not. */
 function isForbidden(error) {
@@ -30669,7 +30683,7 @@ async function askInTime(ask, { clock, log, cleaner, requestMs, signal }) {
 async function askPatiently(ask, { clock, signal }) {
     let last;
     for (const pauseMs of PAUSES_MS) {
-        await sleep(clock, pauseMs, signal);
+        await sleep(clock, Math.max(pauseMs, retryAfterMs(last) ?? 0), signal);
         // Why it failed says more than that there is no time for more.
         if (signal.aborted && last !== undefined)
             break;
@@ -30688,15 +30702,15 @@ async function askPatiently(ask, { clock, signal }) {
 ;// CONCATENATED MODULE: ./src/pull-request/marker.ts
 /**
  * The hidden first line of a comment, by which the next run finds it: one for each image and machine. Only numbers go
- * into it, and no other text of a comment can look like it.
+ * into it, and no other text of a comment can look like it. Undefined while either is not known: the next run, which may
+ * know, would not find that comment again.
  */
-function marker({ imageid, machineid }, { diffid, job }) {
+function marker({ imageid, machineid }, { job }) {
     const image = imageid ?? job?.subject.image?.id;
     const machine = machineid ?? job?.subject.machine?.id;
-    const subject = image === undefined && machine === undefined
-        ? `diff=${diffid ?? 'unknown'}`
-        : `image=${image ?? 'unknown'} machine=${machine ?? 'unknown'}`;
-    return `<!-- clanforge-image-diff ${subject} -->`;
+    if (image === undefined || machine === undefined)
+        return undefined;
+    return `<!-- clanforge-image-diff image=${image} machine=${machine} -->`;
 }
 
 ;// CONCATENATED MODULE: ./src/pull-request/status.ts
@@ -30751,6 +30765,8 @@ function status_describe(outcome) {
 const LONGEST_MS = 30_000;
 const reporter_SHORTEST_MS = 4_000;
 const LONGEST_REQUEST_MS = 10_000;
+/** Milliseconds that a pending status on its way is given before the final one is sent. */
+const PENDING_PATIENCE_MS = 2_000;
 const COMMENT_PERMISSION = 'pull-requests: write';
 /** How many pull requests of one commit are told. */
 const MOST_PULLS = 10;
@@ -30800,25 +30816,29 @@ function createLiveReporter(reporting, run, tools) {
             timer.cancel();
         }
     }
-    const setStatus = (name, status, ms, stop) => attempt('the commit status', 'statuses: write', () => withApi(ms, async (api) => {
-        const told = status();
+    async function putStatus(name, status, api) {
         const sha = await statusCommit(run, api);
-        await api.setStatus(sha, { ...told, context: name, targetUrl: run.url });
-        log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${told.state}.`);
-    }, stop));
+        await api.setStatus(sha, { ...status, context: name, targetUrl: run.url });
+        log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
+    }
     /** After the pending has arrived or failed: one that came late would stay. */
     async function settleStatus(name, status, ms) {
         const start = clock.now();
-        const patience = clock.timer(ms / 2, () => pendingOver.abort());
+        const patience = clock.timer(PENDING_PATIENCE_MS, () => pendingOver.abort());
         await begun;
         patience.cancel();
-        await setStatus(name, status, ms - (clock.now() - start));
+        const leftMs = ms - (clock.now() - start);
+        await attempt('the commit status', 'statuses: write', () => withApi(leftMs, (api) => putStatus(name, status(), api)));
     }
     const comment = (facts, ms) => attempt('the comment', COMMENT_PERMISSION, async () => {
         const plan = planComment(wish, facts);
         if (plan.kind === 'leave')
             return;
         const mark = marker(reporting, facts.outcome.record);
+        if (mark === undefined) {
+            log.warning('No comment is written, since it is not known which image and machine it would be about: give imageid and machineid.');
+            return;
+        }
         await withApi(ms, async (api) => {
             const pulls = await commentedPulls(run, api);
             if (pulls.length === 0)
@@ -30833,7 +30853,8 @@ function createLiveReporter(reporting, run, tools) {
             if (context === undefined)
                 return;
             const pending = { state: 'pending', description: 'The image diff is under way' };
-            begun = setStatus(context, () => pending, LONGEST_REQUEST_MS, pendingOver.signal);
+            // Where it fails for good the final one fails too, and tells why.
+            begun = withApi(LONGEST_REQUEST_MS, (api) => putStatus(context, pending, api), pendingOver.signal).catch((error) => log.debug(describeTrouble(error, 'statuses: write', cleaner)));
         },
         finish: async (facts, leftMs) => {
             const ms = Math.min(LONGEST_MS, Math.max(reporter_SHORTEST_MS, leftMs));
@@ -32000,12 +32021,24 @@ function judge(job) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ plainPath)
 /* harmony export */ });
-/** A path as patterns and folders see it: `/` between folders, whatever the machine has, and none at the beginning. */
+/** Where a path may need to be made plain; nearly none does, and there may be millions. */
+const NOT_PLAIN = /\\|[^\0-\x7f]|(?:^|\/)\.{0,2}\/|\/\.{1,2}$|^\.{1,2}$/;
+/**
+ * A path as patterns and folders see it: `/` between folders, whatever the machine has, and none at the beginning; no
+ * empty folder, `.` or `..`; accents in one spelling (NFC).
+ */
 function plainPath(path) {
-    // Nearly all paths are plain, and there may be millions.
-    if (!path.includes('\\') && !/^[./]/.test(path))
+    if (!NOT_PLAIN.test(path))
         return path;
-    return path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
+    const parts = [];
+    const slashed = path.replaceAll('\\', '/').normalize('NFC');
+    for (const part of slashed.split('/')) {
+        if (part === '..')
+            parts.pop();
+        else if (part !== '' && part !== '.')
+            parts.push(part);
+    }
+    return parts.join('/') + (slashed.endsWith('/') && parts.length > 0 ? '/' : '');
 }
 
 
@@ -39637,6 +39670,13 @@ function expressionsOf(written) {
     if (alternatives.some((glob) => /[[\]{}]/.test(glob))) {
         return fault('a bracket or brace in it has no partner, or nothing to choose; to be taken as it is, put it in brackets, as in [{]');
     }
+    // What people write who think of other patterns; taken as it stands, it would catch nothing.
+    if (/[@+?*!]\(/.test(masked)) {
+        return fault('choices are written in braces, as in *.{a,b}, and not in parentheses');
+    }
+    if (/[ \t][#*?!/]/.test(masked) || alternatives.some((glob) => glob.includes(','))) {
+        return fault('it looks like more than one, or has a comment behind it; write one a line, and to be taken as it is put a space or comma in brackets, as in [ ]');
+    }
     if (alternatives.some((glob) => glob.split('/').some((part) => part === '' || part === '.' || part === '..'))) {
         return fault('a folder in it is empty, "." or ".."');
     }
@@ -39709,7 +39749,7 @@ function readPatterns(text) {
     let expressions = 0;
     let characters = 0;
     for (const [index, raw] of text.split('\n').entries()) {
-        const line = raw.trim();
+        const line = raw.trim().normalize('NFC');
         if (line === '' || line.startsWith('#'))
             continue;
         const exempts = line.startsWith('!');
@@ -39726,6 +39766,8 @@ function readPatterns(text) {
     }
     if (faults.length > 0)
         return { kind: 'faults', faults };
+    if (patterns.length === 0)
+        return { kind: 'faults', faults: ['has nothing but comments: leave it empty instead'] };
     if (patterns.every(({ exempts }) => exempts)) {
         return {
             kind: 'faults',

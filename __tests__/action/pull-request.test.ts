@@ -84,12 +84,25 @@ test.each<[string, Record<string, string>, string[], string]>([
   expect(github.comments).toHaveLength(1);
 });
 
+test('no comment is left that no later run would find again', async () => {
+  const { github, step } = await makeStudio();
+  const result = await step({ ...BOTH, machineid: 'x' });
+  expect(states(github)).toEqual(['error']);
+  expect(github.comments).toEqual([]);
+  expect(result.log).toContainEqual(
+    expect.objectContaining({
+      level: 'warning',
+      message: expect.stringContaining('give imageid') as unknown,
+    }),
+  );
+});
+
 test('bad input is told, without a pending and without a word to Clanforge', async () => {
   const { github, clanforge, step } = await makeStudio();
-  const result = await step({ ...BOTH, machineid: 'x' });
+  const result = await step({ ...BOTH, mode: 'x' });
   expect(result.passed).toBe(false);
   expect(states(github)).toEqual(['error']);
-  expect(github.comments).toMatchObject([{ body: expect.stringContaining('machineid must be') as unknown }]);
+  expect(github.comments).toMatchObject([{ body: expect.stringContaining('mode must be') as unknown }]);
   expect(kinds(clanforge)).toEqual([]);
 });
 

@@ -149,7 +149,7 @@ describe('whatever the inputs are', () => {
     'job-summary': { good: ['', 'true', 'False'], bad: ['no', '0'] },
     comment: { good: ['', 'always', 'on-failure'], bad: ['Always', 'on failure'] },
     'status-context': { good: ['', 'Clanforge / image diff'], bad: ['a\nb', '🚀', 'x'.repeat(101)] },
-    'github-token': { good: ['', 'ghs_1', 'any thing'], bad: [] },
+    'github-token': { good: ['', 'ghs_1'], bad: ['any thing', 'a\nb', '…'] },
   };
   const GIVEN = ['forbidden-paths', 'protected-paths', 'max-changes'] as const;
 

@@ -55,7 +55,7 @@ describe('the all-clear', () => {
       [
         '✅ Image diff 12: completed, 3 paths changed',
         subject,
-        'All clear: the failure that was told of here is over (the run).',
+        'All clear: the step passes now, after the failure that was told of here (the run).',
       ].join('\n'),
     );
     expect(aliveParts(tree)).toEqual([`link ${PULL_RUN.url}`]);
@@ -74,7 +74,7 @@ describe('the all-clear', () => {
     const plan = planComment('on-failure', { outcome, cleaner });
     expect(plan).toEqual({
       kind: 'replace',
-      text: '<h3>✅ Image diff: completed, 3 paths changed</h3>\n\n<p>All clear: the failure that was told of here is over.</p>\n',
+      text: '<h3>✅ Image diff: completed, 3 paths changed</h3>\n\n<p>All clear: the step passes now, after the failure that was told of here.</p>\n',
     });
   });
 });

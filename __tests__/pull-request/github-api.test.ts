@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { primaryRateLimit, serverError, type GitHubFault } from '../../simulator/github/faults.js';
+import {
+  errorBody,
+  primaryRateLimit,
+  secondaryRateLimit,
+  serverError,
+  type GitHubFault,
+} from '../../simulator/github/faults.js';
 import { DEMO_TOKEN, type LocalGitHub } from '../../simulator/github/server.js';
 import type { RouteName } from '../../simulator/github/routes.js';
 import { BOT, STRANGER, USER } from '../../simulator/github/accounts.js';
@@ -122,6 +128,32 @@ describe('the user behind the token', () => {
     expect(await api.userId()).toBe(USER.id);
   });
 
+  test('is asked for again after an error, and then remembered', async () => {
+    const github = await startTestGitHub({
+      identity: 'user',
+      faults: [{ on: 'user', fault: serverError(502) }],
+    });
+    const { api } = await askingOf(github);
+    expect([await api.userId(), await api.userId()]).toEqual([USER.id, USER.id]);
+    expect(routes(github)).toEqual(['user', 'user']);
+  });
+
+  test.each<[string, GitHubFault]>([
+    ['is in trouble', serverError(503)],
+    ['limits rates', primaryRateLimit(1_800_000_000)],
+    ['limits rates of the moment', secondaryRateLimit(60, 429)],
+    [
+      'does not know the token',
+      { kind: 'answer', status: 401, body: errorBody(401, 'Bad credentials', 'x') },
+    ],
+    ['answers people', { kind: 'html', status: 200 }],
+  ])('is not nobody because GitHub %s', async (_, fault) => {
+    const github = await startTestGitHub({ identity: 'user' });
+    github.failNext('user', fault, Infinity);
+    const { api } = await askingOf(github);
+    await expect(api.userId()).rejects.toThrow();
+  });
+
   test('is nobody for the token of an app', async () => {
     const { api } = await askingOf(await startTestGitHub());
     expect(await api.userId()).toBeUndefined();
@@ -173,6 +205,14 @@ describe.each(Object.entries(CALLS))('%s', (_, [route, call]) => {
     const { api } = await askingOf(github);
     await expect(call(api)).rejects.toMatchObject({ status: 403 });
     expect(routes(github)).toHaveLength(1);
+  });
+
+  test('is not even sent when time is over', async () => {
+    const github = await start();
+    const { api, abort } = await askingOf(github);
+    abort();
+    await expect(call(api)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(routes(github)).toEqual([]);
   });
 
   test('ends at once when time is over, also in a pause', async () => {

@@ -18,22 +18,20 @@ test('where the inputs name none, the image and machine of the diff make it, so 
 });
 
 test.each([
-  ['one of both is unknown', { ...REPORTING, machineid: undefined }, BLANK, 'image=2 machine=unknown'],
-  ['the other one is', { ...REPORTING, imageid: undefined }, BLANK, 'image=unknown machine=3'],
-  ['both are, the diff makes it', NO_IDS, { ...BLANK, diffid: 12 }, 'diff=12'],
-  ['nothing is known at all', NO_IDS, BLANK, 'diff=unknown'],
-])('when %s', (_, reporting, record, subject) => {
-  expect(marker(reporting, record)).toBe(`<!-- clanforge-image-diff ${subject} -->`);
+  ['one of both', { ...REPORTING, machineid: undefined }],
+  ['the other one', { ...REPORTING, imageid: undefined }],
+  ['both', NO_IDS],
+])('there is no mark where %s is not known: the next run would not find it again', (_, reporting) => {
+  expect(marker(reporting, { ...BLANK, diffid: 12 })).toBeUndefined();
 });
 
 test('no mark is the beginning of another', () => {
-  const id = fc.option(fc.oneof(fc.integer({ min: 1, max: 120 }), fc.maxSafeNat()), { nil: undefined });
+  const id = fc.oneof(fc.integer({ min: 1, max: 120 }), fc.maxSafeNat());
   fc.assert(
     fc.property(fc.tuple(id, id), fc.tuple(id, id), ([image, machine], [otherImage, otherMachine]) => {
-      const mark = marker({ ...REPORTING, imageid: image, machineid: machine }, BLANK);
-      const other = marker({ ...REPORTING, imageid: otherImage, machineid: otherMachine }, BLANK);
-      const isSame = image === otherImage && machine === otherMachine;
-      expect(other.startsWith(mark)).toBe(isSame);
+      const mark = marker({ ...REPORTING, imageid: image, machineid: machine }, BLANK) ?? '';
+      const other = marker({ ...REPORTING, imageid: otherImage, machineid: otherMachine }, BLANK) ?? '';
+      expect(other.startsWith(mark)).toBe(image === otherImage && machine === otherMachine);
     }),
   );
 });

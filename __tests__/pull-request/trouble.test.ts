@@ -8,7 +8,7 @@ import {
   type GitHubFault,
 } from '../../simulator/github/faults.js';
 import { DEMO_TOKEN, type GitHubOptions } from '../../simulator/github/server.js';
-import { describeTrouble, isPassing } from '../../src/pull-request/trouble.js';
+import { describeTrouble, isPassing, retryAfterMs } from '../../src/pull-request/trouble.js';
 import { HEAD_SHA, PULL, startTestGitHub } from '../support/github.js';
 import { octokitFor } from '../support/octokit.js';
 import { cleaner } from './support.js';
@@ -92,7 +92,12 @@ describe('a refusal is told with its reason and what to do', () => {
     const told = describeTrouble(error, 'a: write', cleaner);
     expect(told).toMatch(said);
     expect(told.slice(-advice.length - 2)).toBe(`. ${advice}`);
-    expect(isPassing(error)).toBe(false);
+    expect(isPassing(error)).toBe(retryAfterMs(error) !== undefined);
+  });
+
+  test('a moment that GitHub asks for is told', async () => {
+    expect(retryAfterMs(await errorUnder({}, secondaryRateLimit(60)))).toBe(60_000);
+    expect(retryAfterMs(await errorUnder({}, refusal(403, 'no')))).toBeUndefined();
   });
 
   test('a token that GitHub does not know', async () => {

@@ -59,7 +59,7 @@ describe('where a glob fits', () => {
     ['also before a class', '/**[bc]', ['b', 'ac'], ['a/b']],
     ['a question mark fits one character', '/a?', ['ab', 'a.', 'aé', 'a🚀'], ['a', 'abc', 'a/']],
     ['dot files are files like others', '*rc', ['.bashrc', 'x/.rc', '.d/.rc'], ['.rc.d']],
-    ['expressions are no language here', '/a.+(b|c)^$', ['a.+(b|c)^$'], ['axx', 'a.b', 'a.+b^$']],
+    ['expressions are no language here', '/a.+b|c^$', ['a.+b|c^$'], ['axx', 'a.b', 'c']],
     ['an exclamation mark is a character', '**/!name', ['!name', 'x/!name', '!name/x'], ['name', 'x']],
     ['a comment sign is one too', '#a', ['#a', 'x/#a'], ['a']],
     ['spaces within count', '/a b', ['a b'], ['ab']],
@@ -237,9 +237,29 @@ test.each([
   expect(expressionsOf(glob)).toMatchObject({ kind: 'glob', expressions: [{ isSimple }] });
 });
 
+test.each([
+  '*.pdb # symbols',
+  '*.pdb *.log',
+  '*.pdb, *.log',
+  '*.pdb,*.log',
+  '*.pdb !a',
+  '*.@(pdb|log)',
+  '!(a)',
+])('what is meant for other patterns is a fault, since it would catch nothing: %s', (glob) => {
+  expect(faultOf(glob)).toMatch(/looks like more than one|choices are written in braces/);
+});
+
+test.each([
+  ['My Game/a.txt', 'My Game/a.txt'],
+  ['/My[ ]*.txt', 'My x.txt'],
+  ['/a[,]b', 'a,b'],
+])('a space or comma that is meant is taken: %s', (glob, path) => {
+  expect(fitting(glob, [path])).toEqual([path]);
+});
+
 describe('a class that is easily misread', () => {
   test.each([
-    ['braces are themselves, also around a comma', '/[{]a,b[}]', ['{a,b}'], ['a]', 'b[']],
+    ['braces are themselves, also around a comma', '/[{]a[,]b[}]', ['{a,b}'], ['a]', 'b[']],
     ['a minus after the sign that negates is itself', '/[!-a]', ['b', '.'], ['-', 'a', '/']],
     ['a range that is negated and begins with a bracket', '/x[!]-a]y', ['xby'], ['x]y', 'xay', 'x/y']],
     ['a range across the slash that is negated', '/x[!--a]y', ['xby'], ['x.y', 'x/y', 'xay']],

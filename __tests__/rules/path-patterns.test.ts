@@ -137,7 +137,11 @@ describe('a bad pattern', () => {
     expect(faultsOf('hunter2\\[{').join()).not.toContain('hunter2');
   });
 
-  test.each(['!a', '!a\n! b\n# a comment', '# nothing'])(
+  test('is no list of comments', () => {
+    expect(faultsOf('# nothing\n\n# at all')).toEqual(['has nothing but comments: leave it empty instead']);
+  });
+
+  test.each(['!a', '!a\n! b\n# a comment'])(
     'patterns that would never catch a path are a fault: %j',
     (patterns) => {
       expect(faultsOf(patterns)).toEqual([expect.stringMatching(/^has no pattern without "!" in it/)]);
@@ -197,10 +201,6 @@ describe('no pattern hangs the step:', () => {
     ['folders of any depth in a row', `${'**/'.repeat(300)}b`, folders(1_000, 'a')],
   ])('%s', (_, patterns, path) => {
     expect(reader(patterns)(path)).toBeUndefined();
-  });
-
-  test('what other languages call a group is plain text', () => {
-    expect(caught('+(a|aa)b', ['a'.repeat(2_000), '+(a|aa)b', 'ab'])).toEqual(['+(a|aa)b']);
   });
 
   test('patterns as long as can be are read', () => {
@@ -292,7 +292,9 @@ describe('whatever the patterns and paths are', () => {
         else {
           expect(read.faults).not.toEqual([]);
           for (const fault of read.faults)
-            expect(fault).toMatch(/^has (a bad pattern in line \d+: |no pattern|too many)/);
+            expect(fault).toMatch(
+              /^has (a bad pattern in line \d+: |no pattern|nothing but comments|too many)/,
+            );
         }
       }),
       {

@@ -23,7 +23,7 @@ export function readConnection(reader: InputReader, hint: SecretsHint): Connecti
 }
 
 /** What an HTTP header can carry: printable ASCII without spaces. */
-const headerWord = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
+export const headerWord = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
 
 /** The messages of these inputs never repeat a value. */
 function readCredentials(reader: InputReader, hint: SecretsHint): Credentials | undefined {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { headerWord } from './read-connection.js';
 import { parseSwitch, positiveId, type InputReader } from './input-reader.js';
 import type { Reporting } from './settings.js';
 
@@ -24,10 +25,18 @@ export function readReporting(reader: InputReader): Reporting {
       contextName,
       'must be one line of at most 100 visible characters, without emoji',
     ),
-    githubToken: reader.text('github-token'),
+    githubToken: readToken(reader),
     imageid: idOf(reader.text('imageid')),
     machineid: idOf(reader.text('machineid')),
   };
+}
+
+/** The message does not repeat the value. */
+function readToken({ text, fault }: InputReader): string {
+  const token = text('github-token');
+  if (token === '' || v.is(headerWord, token)) return token;
+  fault('github-token', 'must be one word of printable ASCII characters');
+  return '';
 }
 
 function idOf(text: string): number | undefined {

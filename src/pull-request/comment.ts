@@ -36,7 +36,7 @@ function allClear({ outcome, settings, run }: SummaryFacts): string {
   const blocks = [
     `<h3>${ownHtml(heading(outcome))}</h3>`,
     subjectLine(outcome, settings),
-    `<p>All clear: the failure that was told of here is over${run === undefined ? '' : ` (<a href="${escapeHtml(run.url)}">the run</a>)`}.</p>`,
+    `<p>All clear: the step passes now, after the failure that was told of here${run === undefined ? '' : ` (<a href="${escapeHtml(run.url)}">the run</a>)`}.</p>`,
   ];
   return `${blocks.filter((block) => block !== undefined).join('\n\n')}\n`;
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Log } from '../log.js';
 import type { Cleaner } from '../text/cleaner.js';
 import { sleep, type Clock } from '../wait/clock.js';
-import { isForbidden, isPassing } from './trouble.js';
+import { isForbidden, isPassing, retryAfterMs } from './trouble.js';
 
 export type Octokit = ReturnType<typeof getOctokit>;
 
@@ -182,7 +182,7 @@ async function askPatiently<Result>(
 ): Promise<Result> {
   let last: unknown;
   for (const pauseMs of PAUSES_MS) {
-    await sleep(clock, pauseMs, signal);
+    await sleep(clock, Math.max(pauseMs, retryAfterMs(last) ?? 0), signal);
     // Why it failed says more than that there is no time for more.
     if (signal.aborted && last !== undefined) break;
     try {

@@ -3,14 +3,12 @@ import type { DiffRecord } from '../diff/record.js';
 
 /**
  * The hidden first line of a comment, by which the next run finds it: one for each image and machine. Only numbers go
- * into it, and no other text of a comment can look like it.
+ * into it, and no other text of a comment can look like it. Undefined while either is not known: the next run, which may
+ * know, would not find that comment again.
  */
-export function marker({ imageid, machineid }: Reporting, { diffid, job }: DiffRecord): string {
+export function marker({ imageid, machineid }: Reporting, { job }: DiffRecord): string | undefined {
   const image = imageid ?? job?.subject.image?.id;
   const machine = machineid ?? job?.subject.machine?.id;
-  const subject =
-    image === undefined && machine === undefined
-      ? `diff=${diffid ?? 'unknown'}`
-      : `image=${image ?? 'unknown'} machine=${machine ?? 'unknown'}`;
-  return `<!-- clanforge-image-diff ${subject} -->`;
+  if (image === undefined || machine === undefined) return undefined;
+  return `<!-- clanforge-image-diff image=${image} machine=${machine} -->`;
 }

@@ -46,6 +46,9 @@ const SHORTEST_MS = 4_000;
 
 const LONGEST_REQUEST_MS = 10_000;
 
+/** Milliseconds that a pending status on its way is given before the final one is sent. */
+const PENDING_PATIENCE_MS = 2_000;
+
 const COMMENT_PERMISSION = 'pull-requests: write';
 
 /** How many pull requests of one commit are told. */
@@ -108,27 +111,22 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
     }
   }
 
-  const setStatus = (name: string, status: () => Told, ms: number, stop?: AbortSignal) =>
-    attempt('the commit status', 'statuses: write', () =>
-      withApi(
-        ms,
-        async (api) => {
-          const told = status();
-          const sha = await statusCommit(run, api);
-          await api.setStatus(sha, { ...told, context: name, targetUrl: run.url });
-          log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${told.state}.`);
-        },
-        stop,
-      ),
-    );
+  async function putStatus(name: string, status: Told, api: GitHubApi): Promise<void> {
+    const sha = await statusCommit(run, api);
+    await api.setStatus(sha, { ...status, context: name, targetUrl: run.url });
+    log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
+  }
 
   /** After the pending has arrived or failed: one that came late would stay. */
   async function settleStatus(name: string, status: () => Told, ms: number): Promise<void> {
     const start = clock.now();
-    const patience = clock.timer(ms / 2, () => pendingOver.abort());
+    const patience = clock.timer(PENDING_PATIENCE_MS, () => pendingOver.abort());
     await begun;
     patience.cancel();
-    await setStatus(name, status, ms - (clock.now() - start));
+    const leftMs = ms - (clock.now() - start);
+    await attempt('the commit status', 'statuses: write', () =>
+      withApi(leftMs, (api) => putStatus(name, status(), api)),
+    );
   }
 
   const comment = (facts: SummaryFacts, ms: number) =>
@@ -136,6 +134,12 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
       const plan = planComment(wish, facts);
       if (plan.kind === 'leave') return;
       const mark = marker(reporting, facts.outcome.record);
+      if (mark === undefined) {
+        log.warning(
+          'No comment is written, since it is not known which image and machine it would be about: give imageid and machineid.',
+        );
+        return;
+      }
       await withApi(ms, async (api) => {
         const pulls = await commentedPulls(run, api);
         if (pulls.length === 0) log.info('There is no open pull request of this commit to comment on.');
@@ -149,7 +153,12 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
     begin: () => {
       if (context === undefined) return;
       const pending = { state: 'pending', description: 'The image diff is under way' } as const;
-      begun = setStatus(context, () => pending, LONGEST_REQUEST_MS, pendingOver.signal);
+      // Where it fails for good the final one fails too, and tells why.
+      begun = withApi(
+        LONGEST_REQUEST_MS,
+        (api) => putStatus(context, pending, api),
+        pendingOver.signal,
+      ).catch((error: unknown) => log.debug(describeTrouble(error, 'statuses: write', cleaner)));
     },
     finish: async (facts, leftMs) => {
       const ms = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, leftMs));

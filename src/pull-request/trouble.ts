@@ -12,7 +12,13 @@ type Refusal = v.InferOutput<typeof refusal>;
 /** Whether the same request may well succeed in a moment: no answer, an answer that is none, or a server in trouble. */
 export function isPassing(error: unknown): boolean {
   const refused = readRefusal(error);
-  return refused === undefined || refused.status >= 500;
+  return refused === undefined || refused.status >= 500 || retryAfterMs(error) !== undefined;
+}
+
+/** How long GitHub asks to wait, in milliseconds; undefined where it does not. */
+export function retryAfterMs(error: unknown): number | undefined {
+  const seconds = readRefusal(error)?.response.headers['retry-after'];
+  return typeof seconds === 'string' && /^\d{1,5}$/.test(seconds) ? Number(seconds) * 1_000 : undefined;
 }
 
 /** Whether GitHub says that this token may not. */

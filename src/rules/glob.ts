@@ -53,6 +53,15 @@ export function expressionsOf(written: string): GlobOrFault {
       'a bracket or brace in it has no partner, or nothing to choose; to be taken as it is, put it in brackets, as in [{]',
     );
   }
+  // What people write who think of other patterns; taken as it stands, it would catch nothing.
+  if (/[@+?*!]\(/.test(masked)) {
+    return fault('choices are written in braces, as in *.{a,b}, and not in parentheses');
+  }
+  if (/[ \t][#*?!/]/.test(masked) || alternatives.some((glob) => glob.includes(','))) {
+    return fault(
+      'it looks like more than one, or has a comment behind it; write one a line, and to be taken as it is put a space or comma in brackets, as in [ ]',
+    );
+  }
   if (
     alternatives.some((glob) => glob.split('/').some((part) => part === '' || part === '.' || part === '..'))
   ) {

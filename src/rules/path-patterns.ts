@@ -38,7 +38,7 @@ export function readPatterns(text: string): PatternsOrFaults {
   let expressions = 0;
   let characters = 0;
   for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.trim();
+    const line = raw.trim().normalize('NFC');
     if (line === '' || line.startsWith('#')) continue;
     const exempts = line.startsWith('!');
     const read = expressionsOf(exempts ? line.slice(1).trim() : line);
@@ -53,6 +53,8 @@ export function readPatterns(text: string): PatternsOrFaults {
       return { kind: 'faults', faults: [...faults, TOO_MANY] };
   }
   if (faults.length > 0) return { kind: 'faults', faults };
+  if (patterns.length === 0)
+    return { kind: 'faults', faults: ['has nothing but comments: leave it empty instead'] };
   if (patterns.every(({ exempts }) => exempts)) {
     return {
       kind: 'faults',
