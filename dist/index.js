@@ -29920,7 +29920,7 @@ async function readPaths(reader, name) {
     const text = reader.text(name);
     if (text === '')
         return undefined;
-    const { readPatterns } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 144));
+    const { readPatterns } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7656));
     const read = readPatterns(text);
     switch (read.kind) {
         case 'patterns':
@@ -32021,24 +32021,12 @@ function judge(job) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ plainPath)
 /* harmony export */ });
-/** Where a path may need to be made plain; nearly none does, and there may be millions. */
-const NOT_PLAIN = /\\|[^\0-\x7f]|(?:^|\/)\.{0,2}\/|\/\.{1,2}$|^\.{1,2}$/;
-/**
- * A path as patterns and folders see it: `/` between folders, whatever the machine has, and none at the beginning; no
- * empty folder, `.` or `..`; accents in one spelling (NFC).
- */
+/** A path as patterns and folders see it: `/` between folders, whatever the machine has, and none at the beginning. */
 function plainPath(path) {
-    if (!NOT_PLAIN.test(path))
+    // Nearly all paths are plain, and there may be millions.
+    if (!path.includes('\\') && !/^[./]/.test(path))
         return path;
-    const parts = [];
-    const slashed = path.replaceAll('\\', '/').normalize('NFC');
-    for (const part of slashed.split('/')) {
-        if (part === '..')
-            parts.pop();
-        else if (part !== '' && part !== '.')
-            parts.push(part);
-    }
-    return parts.join('/') + (slashed.endsWith('/') && parts.length > 0 ? '/' : '');
+    return path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
 }
 
 
@@ -32806,7 +32794,7 @@ function imageOf(task) {
 
 /***/ }),
 
-/***/ 144:
+/***/ 7656:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39629,8 +39617,6 @@ function re(stringsOrFlags, ...values) {
 }
 
 
-// EXTERNAL MODULE: ./src/job/plain-path.ts
-var plain_path = __nccwpck_require__(4687);
 // EXTERNAL MODULE: ./node_modules/glob-to-regex.js/lib/index.js
 var lib = __nccwpck_require__(2107);
 ;// CONCATENATED MODULE: ./src/rules/glob.ts
@@ -39731,6 +39717,28 @@ function isRe2(expression) {
     }
 }
 
+// EXTERNAL MODULE: ./src/job/plain-path.ts
+var plain_path = __nccwpck_require__(4687);
+;// CONCATENATED MODULE: ./src/rules/rule-path.ts
+
+/** Where a path may be spelt in another way too; nearly none is, and there may be millions. */
+const MAY_DIFFER = /[^\0-\x7f]|(?:^|\/)\.{0,2}\/|\/\.{1,2}$|^\.{1,2}$/;
+/** A path as rules match it, in its one spelling: no empty folder, `.` or `..` in it, and accents as NFC has them. */
+function rulePath(path) {
+    const plain = (0,plain_path/* plainPath */.s)(path);
+    if (!MAY_DIFFER.test(plain))
+        return plain;
+    const parts = [];
+    const composed = plain.normalize('NFC');
+    for (const part of composed.split('/')) {
+        if (part === '..')
+            parts.pop();
+        else if (part !== '' && part !== '.')
+            parts.push(part);
+    }
+    return parts.join('/') + (composed.endsWith('/') && parts.length > 0 ? '/' : '');
+}
+
 ;// CONCATENATED MODULE: ./src/rules/path-patterns.ts
 
 
@@ -39808,8 +39816,8 @@ function compile(patterns) {
     });
     return {
         catching: (path) => {
-            const plain = (0,plain_path/* plainPath */.s)(path);
-            const last = matchers.reduce((number, match) => Math.max(number, match(plain)), -1);
+            const seen = rulePath(path);
+            const last = matchers.reduce((number, match) => Math.max(number, match(seen)), -1);
             const decisive = patterns[last];
             return decisive === undefined || decisive.exempts ? undefined : decisive.text;
         },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { expandBraces, toRegex } from 'glob-to-regex.js';
-import { plainPath } from '../../src/job/plain-path.js';
+import { rulePath } from '../../src/rules/rule-path.js';
 import { readPatterns } from '../../src/rules/path-patterns.js';
 
 /** What catches a path, for patterns that are good. */
@@ -316,7 +316,7 @@ function toJavaScript(glob: string): RegExp {
 
 /** A path and the folders that it is in; or those alone. */
 function withFolders(path: string, isFolder: boolean): string[] {
-  const plain = plainPath(path);
+  const plain = rulePath(path);
   const ends = [...plain.matchAll(/\//g)].map(({ index }) => index);
   return [...ends, ...(isFolder ? [] : [plain.length])].map((end) => plain.slice(0, end));
 }

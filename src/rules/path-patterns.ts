@@ -1,6 +1,6 @@
 import { RE2Set, RE2JS } from 're2js';
-import { plainPath } from '../job/plain-path.js';
 import { expressionsOf, type Expression } from './glob.js';
+import { rulePath } from './rule-path.js';
 
 /** The patterns of one rule, as a user writes them into an input. */
 export interface PathPatterns {
@@ -106,8 +106,8 @@ function compile(patterns: readonly Pattern[]): PathPatterns {
   });
   return {
     catching: (path) => {
-      const plain = plainPath(path);
-      const last = matchers.reduce((number, match) => Math.max(number, match(plain)), -1);
+      const seen = rulePath(path);
+      const last = matchers.reduce((number, match) => Math.max(number, match(seen)), -1);
       const decisive = patterns[last];
       return decisive === undefined || decisive.exempts ? undefined : decisive.text;
     },
