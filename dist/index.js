@@ -30374,7 +30374,7 @@ function endingSign(ending) {
 }
 
 // EXTERNAL MODULE: ./src/report/words.ts
-var words = __nccwpck_require__(2691);
+var report_words = __nccwpck_require__(2691);
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 
 
@@ -30432,7 +30432,7 @@ function fit({ bytes, details: [full, ...smaller], foldsFacts }, facts) {
 }
 function verdict({ outcome, settings }, detail) {
     const { ending } = outcome;
-    const { what, points, next } = (0,words/* explain */.W)(outcome);
+    const { what, points, next } = (0,report_words/* explain */.W)(outcome);
     return [
         `<h3>${(0,html/* ownHtml */["if"])(heading(outcome))}</h3>`,
         subjectLine(outcome, settings),
@@ -30512,10 +30512,15 @@ const refusal = dist/* object */.Ikc({
     message: dist/* string */.YjP(),
     response: dist/* object */.Ikc({ headers: dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J()) }),
 });
+/** Milliseconds; when GitHub asks for a longer wait, the step would be held for a report that comes too late anyway. */
+const LONGEST_WAIT_MS = 10_000;
 /** Whether the same request may well succeed in a moment: no answer, an answer that is none, or a server in trouble. */
 function isPassing(error) {
     const refused = readRefusal(error);
-    return refused === undefined || refused.status >= 500 || retryAfterMs(error) !== undefined;
+    if (refused === undefined || refused.status >= 500)
+        return true;
+    const waitMs = retryAfterMs(error);
+    return waitMs !== undefined && waitMs <= LONGEST_WAIT_MS;
 }
 /** How long GitHub asks to wait, in milliseconds; undefined where it does not. */
 function retryAfterMs(error) {
@@ -30729,33 +30734,16 @@ const STATES = {
 };
 /** The verdict as a commit status: its state, and a line of at most 140 characters. */
 function statusOf(outcome) {
+    const words = (0,report_words/* errorLine */.B)(outcome) || (0,text_phrase/* plainText */.wh)((0,report_words/* explain */.W)(outcome).what);
     return {
         state: STATES[verdictOf(outcome.ending)],
         // GitHub refuses characters of four bytes here.
-        description: (0,cleaner/* shorten */.ml)(status_describe(outcome).replace(/[\u{10000}-\u{10ffff}]/gu, '\u{fffd}'), LONGEST_DESCRIPTION),
+        description: (0,cleaner/* shorten */.ml)(words.replace(/[\u{10000}-\u{10ffff}]/gu, '\u{fffd}'), LONGEST_DESCRIPTION),
     };
-}
-function status_describe(outcome) {
-    const { ending } = outcome;
-    switch (ending.kind) {
-        case 'completed':
-            return `Diff ${ending.job.diffid} completed: ${(0,report_changes/* describeCounts */.wv)((0,report_changes/* countChanges */.xS)(ending.job.changes))}`;
-        case 'started':
-            return `Diff ${ending.job.diffid} is under way; a later step has to wait for it`;
-        case 'rules-broken':
-        case 'job-failed':
-        case 'refused':
-        case 'locked':
-        case 'unsettled':
-        case 'timed-out':
-        case 'cancelled':
-        case 'bad-input':
-        case 'crashed':
-            return (0,words/* errorLine */.B)(outcome);
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/pull-request/reporter.ts
+
 
 
 
@@ -30765,8 +30753,10 @@ function status_describe(outcome) {
 const LONGEST_MS = 30_000;
 const reporter_SHORTEST_MS = 4_000;
 const LONGEST_REQUEST_MS = 10_000;
-/** Milliseconds that a pending status on its way is given before the final one is sent. */
+/** Milliseconds that a pending status on its way is still given after a cancel, when little time is left. */
 const PENDING_PATIENCE_MS = 2_000;
+/** Milliseconds after which a pending status that was given up on its way has arrived, if it does. */
+const PENDING_ARRIVED_MS = 3_000;
 const COMMENT_PERMISSION = 'pull-requests: write';
 /** How many pull requests of one commit are told. */
 const MOST_PULLS = 10;
@@ -30803,13 +30793,13 @@ function createLiveReporter(reporting, run, tools) {
         }
     }
     /** Calls for at most `ms` milliseconds in all. */
-    async function withApi(ms, use, stop = late) {
+    async function withApi(ms, use, ...stops) {
         const over = new AbortController();
         const timer = clock.timer(ms, () => over.abort());
         try {
             octokit ??= openOctokit(githubToken);
             const requestMs = Math.min(LONGEST_REQUEST_MS, ms / 2);
-            const signal = AbortSignal.any([over.signal, late, stop]);
+            const signal = AbortSignal.any([over.signal, late, ...stops]);
             await use(createGitHubApi({ ...run, octokit: await octokit, clock, log, cleaner, requestMs, signal }));
         }
         finally {
@@ -30822,13 +30812,20 @@ function createLiveReporter(reporting, run, tools) {
         log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
     }
     /** After the pending has arrived or failed: one that came late would stay. */
-    async function settleStatus(name, status, ms) {
+    async function settleStatus(name, { outcome }, ms) {
         const start = clock.now();
-        const patience = clock.timer(PENDING_PATIENCE_MS, () => pendingOver.abort());
+        const leftMs = () => ms - (clock.now() - start);
+        const set = () => attempt('the commit status', 'statuses: write', () => withApi(leftMs(), (api) => putStatus(name, statusOf(outcome), api)));
+        const patienceMs = outcome.ending.kind === 'cancelled' ? PENDING_PATIENCE_MS : ms / 2;
+        const patience = clock.timer(Math.min(patienceMs, ms / 2), () => pendingOver.abort());
         await begun;
         patience.cancel();
-        const leftMs = ms - (clock.now() - start);
-        await attempt('the commit status', 'statuses: write', () => withApi(leftMs, (api) => putStatus(name, status(), api)));
+        await set();
+        // GitHub may still be working on the pending that we gave up: the verdict has the last word.
+        if (!pendingOver.signal.aborted || leftMs() <= PENDING_ARRIVED_MS)
+            return;
+        await sleep(clock, PENDING_ARRIVED_MS, late);
+        await set();
     }
     const comment = (facts, ms) => attempt('the comment', COMMENT_PERMISSION, async () => {
         const plan = planComment(wish, facts);
@@ -30854,12 +30851,12 @@ function createLiveReporter(reporting, run, tools) {
                 return;
             const pending = { state: 'pending', description: 'The image diff is under way' };
             // Where it fails for good the final one fails too, and tells why.
-            begun = withApi(LONGEST_REQUEST_MS, (api) => putStatus(context, pending, api), pendingOver.signal).catch((error) => log.debug(describeTrouble(error, 'statuses: write', cleaner)));
+            begun = withApi(2 * LONGEST_REQUEST_MS, (api) => putStatus(context, pending, api), pendingOver.signal).catch((error) => log.debug(describeTrouble(error, 'statuses: write', cleaner)));
         },
         finish: async (facts, leftMs) => {
             const ms = Math.min(LONGEST_MS, Math.max(reporter_SHORTEST_MS, leftMs));
             await Promise.all([
-                context === undefined ? undefined : settleStatus(context, () => statusOf(facts.outcome), ms),
+                context === undefined ? undefined : settleStatus(context, facts, ms),
                 comment(facts, ms),
             ]);
         },
@@ -31033,14 +31030,14 @@ async function publish({ outcome, settings, reporting, tellGitHub }, tools) {
     await tellGitHub(facts);
     setOutputs({ error });
     if ((0,diff_ending/* isSuccess */.o)(ending))
-        log.info((0,text_phrase/* plainText */.wh)((0,words/* explain */.W)(outcome).what));
+        log.info((0,text_phrase/* plainText */.wh)((0,report_words/* explain */.W)(outcome).what));
     else
         log.error(error);
 }
 function reportHead({ ending, record, ...outcome }, { task, connection }) {
     return {
         verdict: endingWords(ending),
-        error: (0,words/* errorLine */.B)({ ending, record, ...outcome }),
+        error: (0,report_words/* errorLine */.B)({ ending, record, ...outcome }),
         diffid: record.diffid ?? null,
         origin: record.origin ?? null,
         accountserviceid: connection.accountserviceid ?? null,
@@ -39643,7 +39640,7 @@ function expressionsOf(written) {
         return fault('it has a backslash; put / between folders, and a character to be taken as it is in brackets, as in [*]');
     }
     const classes = (bare.match(CLASS) ?? []).map(readClass);
-    if (classes.includes(undefined) || STAND_IN.test(bare)) {
+    if (classes.includes(undefined) || bare.search(STAND_IN) >= 0) {
         return fault('what is in brackets cannot be understood, or includes a slash');
     }
     let index = FIRST_STAND_IN;

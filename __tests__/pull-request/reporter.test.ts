@@ -114,7 +114,11 @@ describe('the status', () => {
     const usual = { sha: HEAD_SHA, context: 'Image diff', targetUrl: PULL_RUN.url };
     expect(github.statuses).toMatchObject([
       { ...usual, state: 'pending', description: 'The image diff is under way' },
-      { ...usual, state: 'success', description: 'Diff 12 completed: 2 paths added, 1 modified, 0 removed' },
+      {
+        ...usual,
+        state: 'success',
+        description: 'Diff 12 completed after 1 min 35 s: 2 paths added, 1 modified, 0 removed.',
+      },
     ]);
     expect(lines).toEqual([
       'info: Commit status Image diff of a11cea1: pending.',
@@ -507,12 +511,12 @@ describe('time', () => {
     expect(tookMs).toBe(ms + 1_000);
   });
 
-  test('for a pending on its way is 2 s more, and the verdict is the last one', async () => {
+  test('after a cancel is 2 s more for a pending on its way; the verdict is set again when that may have arrived', async () => {
     const github = await startTestGitHub();
     github.failNext('create-status', { kind: 'hang' });
     const { tookMs } = await report(github, { statusContext: 'x' }, { begins: true });
-    expect(tookMs).toBe(2_000);
-    expect(github.statuses.map(({ state }) => state)).toEqual(['error']);
+    expect(tookMs).toBe(5_000);
+    expect(github.statuses.map(({ state }) => state)).toEqual(['error', 'error']);
   });
 
   test('that is over in a pause leaves the reason of the last attempt to tell', async () => {

@@ -34,12 +34,12 @@ describe('the description', () => {
     [
       'counts what a completed diff changed',
       completed(CHANGES),
-      'Diff 12 completed: 2 paths added, 1 modified, 0 removed',
+      'Diff 12 completed after 1 min 35 s: 2 paths added, 1 modified, 0 removed.',
     ],
     [
-      'says of a diff that is not waited for who settles it',
+      'says of a diff that is not waited for that it is under way',
       SUCCESSES[2]?.[1],
-      'Diff 12 is under way; a later step has to wait for it',
+      'Diff 12 is under way at Clanforge; it is not waited for.',
     ],
     [
       'tells of a failure what the error says',

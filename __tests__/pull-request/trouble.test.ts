@@ -92,12 +92,14 @@ describe('a refusal is told with its reason and what to do', () => {
     const told = describeTrouble(error, 'a: write', cleaner);
     expect(told).toMatch(said);
     expect(told.slice(-advice.length - 2)).toBe(`. ${advice}`);
-    expect(isPassing(error)).toBe(retryAfterMs(error) !== undefined);
+    expect(isPassing(error)).toBe(false);
   });
 
   test('a moment that GitHub asks for is told', async () => {
     expect(retryAfterMs(await errorUnder({}, secondaryRateLimit(60)))).toBe(60_000);
     expect(retryAfterMs(await errorUnder({}, refusal(403, 'no')))).toBeUndefined();
+    expect(isPassing(await errorUnder({}, secondaryRateLimit(10)))).toBe(true);
+    expect(isPassing(await errorUnder({}, secondaryRateLimit(11)))).toBe(false);
   });
 
   test('a token that GitHub does not know', async () => {

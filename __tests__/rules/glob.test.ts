@@ -257,6 +257,15 @@ test.each([
   expect(fitting(glob, [path])).toEqual([path]);
 });
 
+test('a pattern is judged alike each time, whatever came before it', () => {
+  const read = (): boolean[] =>
+    ['\u{f0000}a', 'b\u{f0000}', '\u{f0000}'].map((glob) => faultOf(glob) !== undefined);
+  expect([read(), read()]).toEqual([
+    [true, true, true],
+    [true, true, true],
+  ]);
+});
+
 describe('a class that is easily misread', () => {
   test.each([
     ['braces are themselves, also around a comma', '/[{]a[,]b[}]', ['{a,b}'], ['a]', 'b[']],

@@ -2,7 +2,7 @@ import type { Reporting } from '../inputs/settings.js';
 import type { Log } from '../log.js';
 import type { SummaryFacts } from '../report/summary.js';
 import type { Cleaner } from '../text/cleaner.js';
-import type { Clock } from '../wait/clock.js';
+import { sleep, type Clock } from '../wait/clock.js';
 import { planComment, type CommentPlan } from './comment.js';
 import {
   createGitHubApi,
@@ -46,8 +46,11 @@ const SHORTEST_MS = 4_000;
 
 const LONGEST_REQUEST_MS = 10_000;
 
-/** Milliseconds that a pending status on its way is given before the final one is sent. */
+/** Milliseconds that a pending status on its way is still given after a cancel, when little time is left. */
 const PENDING_PATIENCE_MS = 2_000;
+
+/** Milliseconds after which a pending status that was given up on its way has arrived, if it does. */
+const PENDING_ARRIVED_MS = 3_000;
 
 const COMMENT_PERMISSION = 'pull-requests: write';
 
@@ -97,14 +100,14 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
   async function withApi(
     ms: number,
     use: (api: GitHubApi) => Promise<void>,
-    stop: AbortSignal = late,
+    ...stops: readonly AbortSignal[]
   ): Promise<void> {
     const over = new AbortController();
     const timer = clock.timer(ms, () => over.abort());
     try {
       octokit ??= openOctokit(githubToken);
       const requestMs = Math.min(LONGEST_REQUEST_MS, ms / 2);
-      const signal = AbortSignal.any([over.signal, late, stop]);
+      const signal = AbortSignal.any([over.signal, late, ...stops]);
       await use(createGitHubApi({ ...run, octokit: await octokit, clock, log, cleaner, requestMs, signal }));
     } finally {
       timer.cancel();
@@ -118,15 +121,22 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
   }
 
   /** After the pending has arrived or failed: one that came late would stay. */
-  async function settleStatus(name: string, status: () => Told, ms: number): Promise<void> {
+  async function settleStatus(name: string, { outcome }: SummaryFacts, ms: number): Promise<void> {
     const start = clock.now();
-    const patience = clock.timer(PENDING_PATIENCE_MS, () => pendingOver.abort());
+    const leftMs = (): number => ms - (clock.now() - start);
+    const set = (): Promise<void> =>
+      attempt('the commit status', 'statuses: write', () =>
+        withApi(leftMs(), (api) => putStatus(name, statusOf(outcome), api)),
+      );
+    const patienceMs = outcome.ending.kind === 'cancelled' ? PENDING_PATIENCE_MS : ms / 2;
+    const patience = clock.timer(Math.min(patienceMs, ms / 2), () => pendingOver.abort());
     await begun;
     patience.cancel();
-    const leftMs = ms - (clock.now() - start);
-    await attempt('the commit status', 'statuses: write', () =>
-      withApi(leftMs, (api) => putStatus(name, status(), api)),
-    );
+    await set();
+    // GitHub may still be working on the pending that we gave up: the verdict has the last word.
+    if (!pendingOver.signal.aborted || leftMs() <= PENDING_ARRIVED_MS) return;
+    await sleep(clock, PENDING_ARRIVED_MS, late);
+    await set();
   }
 
   const comment = (facts: SummaryFacts, ms: number) =>
@@ -155,7 +165,7 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
       const pending = { state: 'pending', description: 'The image diff is under way' } as const;
       // Where it fails for good the final one fails too, and tells why.
       begun = withApi(
-        LONGEST_REQUEST_MS,
+        2 * LONGEST_REQUEST_MS,
         (api) => putStatus(context, pending, api),
         pendingOver.signal,
       ).catch((error: unknown) => log.debug(describeTrouble(error, 'statuses: write', cleaner)));
@@ -163,7 +173,7 @@ function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: Reporte
     finish: async (facts, leftMs) => {
       const ms = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, leftMs));
       await Promise.all([
-        context === undefined ? undefined : settleStatus(context, () => statusOf(facts.outcome), ms),
+        context === undefined ? undefined : settleStatus(context, facts, ms),
         comment(facts, ms),
       ]);
     },

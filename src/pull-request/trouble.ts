@@ -9,10 +9,15 @@ const refusal = v.object({
 });
 type Refusal = v.InferOutput<typeof refusal>;
 
+/** Milliseconds; when GitHub asks for a longer wait, the step would be held for a report that comes too late anyway. */
+const LONGEST_WAIT_MS = 10_000;
+
 /** Whether the same request may well succeed in a moment: no answer, an answer that is none, or a server in trouble. */
 export function isPassing(error: unknown): boolean {
   const refused = readRefusal(error);
-  return refused === undefined || refused.status >= 500 || retryAfterMs(error) !== undefined;
+  if (refused === undefined || refused.status >= 500) return true;
+  const waitMs = retryAfterMs(error);
+  return waitMs !== undefined && waitMs <= LONGEST_WAIT_MS;
 }
 
 /** How long GitHub asks to wait, in milliseconds; undefined where it does not. */

@@ -38,7 +38,7 @@ export function expressionsOf(written: string): GlobOrFault {
     );
   }
   const classes = (bare.match(CLASS) ?? []).map(readClass);
-  if (classes.includes(undefined) || STAND_IN.test(bare)) {
+  if (classes.includes(undefined) || bare.search(STAND_IN) >= 0) {
     return fault('what is in brackets cannot be understood, or includes a slash');
   }
   let index = FIRST_STAND_IN;
