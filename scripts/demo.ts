@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogView } from '../runner/log.js';
+import { demoInputs, IMAGEID, MACHINEID } from '../runner/demo-inputs.js';
 import { startStep } from '../runner/run-action.js';
-import { DEMO_CREDENTIALS, startClanforge } from '../simulator/server.js';
+import { startClanforge } from '../simulator/server.js';
 import { makeSample } from './sample-image.js';
 
 const HELP = `npm run demo -- [flags]
@@ -19,9 +20,6 @@ const HELP = `npm run demo -- [flags]
   --input N=VALUE  an input of the action, such as on-lock=wait; may be repeated
   --debug          show debug lines too
 `;
-
-const IMAGEID = 5001;
-const MACHINEID = 7001;
 
 try {
   const flags = readFlags();
@@ -76,14 +74,7 @@ async function demo(flags: Flags): Promise<number> {
   const view = createLogView();
   const step = startStep({
     inputs: {
-      accountserviceid: String(DEMO_CREDENTIALS.accountserviceid),
-      imageid: String(IMAGEID),
-      machineid: String(MACHINEID),
-      'access-key': DEMO_CREDENTIALS.accessKey,
-      'secret-key': DEMO_CREDENTIALS.secretKey,
-      'api-url': clanforge.url,
-      'poll-interval-seconds': '0.5',
-      'timeout-minutes': '2',
+      ...demoInputs(clanforge.url),
       ...flags.input,
     },
     onLine: (line) => {

@@ -1,9 +1,10 @@
 /** The runs of which pictures are taken, and how one is done. */
 import { join } from 'node:path';
+import { demoInputs, IMAGEID, MACHINEID } from '../runner/demo-inputs.js';
 import { startStep } from '../runner/run-action.js';
 import { eventPayload } from '../simulator/github/events.js';
 import { DEMO_TOKEN, startGitHub } from '../simulator/github/server.js';
-import { DEMO_CREDENTIALS, startClanforge, type ClanforgeOptions } from '../simulator/server.js';
+import { startClanforge, type ClanforgeOptions } from '../simulator/server.js';
 
 export interface PictureRun {
   /** Inputs besides those that every run has. */
@@ -53,9 +54,6 @@ export interface Sight {
 const PULL = { number: 7, headSha: '6dcb09b5b57875f334f61aebed695e2e4193db5e', state: 'open' } as const;
 const REPOSITORY = 'studio/game';
 
-const IMAGEID = 5001;
-const MACHINEID = 7001;
-
 /** Runs the bundled action once against a local Clanforge and a local GitHub of its own. */
 export async function doRun(
   run: PictureRun,
@@ -74,14 +72,7 @@ export async function doRun(
   if (run.locked === true) clanforge.startDiff(IMAGEID, MACHINEID);
   const step = startStep({
     inputs: {
-      accountserviceid: String(DEMO_CREDENTIALS.accountserviceid),
-      imageid: String(IMAGEID),
-      machineid: String(MACHINEID),
-      'access-key': DEMO_CREDENTIALS.accessKey,
-      'secret-key': DEMO_CREDENTIALS.secretKey,
-      'api-url': clanforge.url,
-      'poll-interval-seconds': '0.5',
-      'timeout-minutes': '2',
+      ...demoInputs(clanforge.url),
       comment: 'always',
       'github-token': DEMO_TOKEN,
       ...run.inputs,

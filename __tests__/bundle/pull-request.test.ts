@@ -258,6 +258,17 @@ describe('a cancel', () => {
     },
   );
 
+  test('leaves no pending with a GitHub that makes it 4 s late', async () => {
+    const [github, clanforge] = [await startStudio(), await startTestClanforge({ faults: ['stuck-job'] })];
+    github.failNext('create-status', { kind: 'delay', ms: 4_000 });
+    const step = startBundle(optionsOn(clanforge, github.url));
+    await until(() => step.outputs()['state'] === 'Running');
+    step.child.kill('SIGINT');
+    expect((await step.done).exitCode).toBe(1);
+    await until(() => states(github).includes('pending'));
+    expect(states(github).at(-1)).toBe('error');
+  });
+
   test('leaves no pending with a GitHub that takes a second for each answer either', async () => {
     const [github, clanforge] = [await startStudio(), await startTestClanforge({ faults: ['stuck-job'] })];
     github.failNext('any', { kind: 'delay', ms: 1_000 }, Infinity);
