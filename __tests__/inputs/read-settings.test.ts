@@ -209,7 +209,8 @@ describe('whatever the inputs are', () => {
   });
 
   test('no fault repeats a key or a token', async () => {
-    const secret = fc.string({ unit: 'binary', minLength: 9 }).map((text) => `§${text}§`);
+    // No other input has this by chance, as it may have one of the strings that fast-check likes to try.
+    const secret = fc.string({ unit: 'binary', minLength: 9 }).map((text) => `§K3Y:${text}§`);
     await fc.assert(
       fc.asyncProperty(
         arbitraryInputs,
