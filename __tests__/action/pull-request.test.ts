@@ -55,7 +55,7 @@ test('a diff that completes is told by status and comment', async () => {
   expect(result.passed).toBe(true);
   expect(states(github)).toEqual(['pending', 'success']);
   expect(github.statuses[1]?.description).toBe(
-    `Diff ${FIRST_DIFF} completed after 5 min 12 s: 1 path added, 1 modified, 1 removed.`,
+    `Diff ${FIRST_DIFF} completed after 5 min 1 s: 1 path added, 1 modified, 1 removed.`,
   );
   expect(github.comments).toMatchObject([{ body: expect.stringMatching(/✅ Image diff 218595/) as unknown }]);
   expect(github.comments[0]?.body.split('\n')[0]).toBe(MARK);

@@ -3,6 +3,9 @@ import { createBreather } from '../../src/wait/breather.js';
 import { createDeadline, Interruption } from '../../src/wait/deadline.js';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.js';
 
+const CALLS_PER_LOOK = 32;
+
+/** `breathe` stands for as many calls as there are between two looks at the clock. */
 interface Case {
   readonly clock: VirtualClock;
   readonly cancel: AbortController;
@@ -13,8 +16,30 @@ function aBreather(lengthMs = 10_000): Case {
   const clock = createVirtualClock();
   const cancel = new AbortController();
   const deadline = createDeadline(clock, lengthMs, cancel.signal);
-  return { clock, cancel, breathe: createBreather(clock, deadline) };
+  const one = createBreather(clock, deadline);
+  const breathe = (): Promise<void> | undefined => {
+    for (let call = 1; call < CALLS_PER_LOOK; call += 1) expect(one()).toBeUndefined();
+    return one();
+  };
+  return { clock, cancel, breathe };
 }
+
+test('the clock is looked at by one call in 32', () => {
+  const clock = createVirtualClock();
+  let looks = 0;
+  const counting = {
+    ...clock,
+    now: () => {
+      looks += 1;
+      return 0;
+    },
+  };
+  const deadline = createDeadline(clock, 10_000, new AbortController().signal);
+  const breathe = createBreather(counting, deadline);
+  const before = looks;
+  for (let call = 0; call < 100 * CALLS_PER_LOOK; call += 1) void breathe();
+  expect(looks - before).toBe(100);
+});
 
 test('without a long silence before it, there is nothing to wait for', () => {
   const { clock, breathe } = aBreather();

@@ -53,7 +53,11 @@ function waitFor({
     observed.push(sighting.kind === 'not-begun' ? `(${name})` : name);
   };
   const seen = { job: first, source, sighting: tracker.see(first, source) };
-  const end = waitUntil(isOver, { first: seen, tracker, observe }, { reader, deadline, longestPauseMs });
+  const end = waitUntil(
+    isOver,
+    { first: seen, tracker, observe },
+    { clock, reader, deadline, longestPauseMs },
+  );
   return { end, reads, observed };
 }
 

@@ -126,7 +126,8 @@ async function findRetry(before: Job, what: string, tools: RunTools): Promise<Ob
   const begin = deadline.elapsed();
   for (;;) {
     const elapsedMs = deadline.elapsed() - begin;
-    await deadline.pause(nextPause({ elapsedMs, longestMs: longestPauseMs }));
+    const remainingMs = deadline.remaining();
+    await deadline.pause(nextPause({ elapsedMs, remainingMs, longestMs: longestPauseMs }));
     const { job } = await reader.read(diffid);
     const sighting = tracker.see(job, 'status');
     if (sighting.kind !== 'not-begun' && job.state.kind !== 'absent') {

@@ -23,8 +23,11 @@ export interface ChangedFile {
   readonly size?: number;
 }
 
+/** Files in the order of the answer. Looking through them makes each one anew: there may be millions. */
+export type ChangedFiles = Iterable<ChangedFile> & { readonly length: number };
+
 /** The lists of a completed diff; undefined where the answer did not carry a readable one. */
-export type Changes = Readonly<Record<ChangeKind, readonly ChangedFile[] | undefined>>;
+export type Changes = Readonly<Record<ChangeKind, ChangedFiles | undefined>>;
 
 /** One answer about a job, read into our terms. Texts are cleaned, paths are not. */
 export interface Job {
@@ -40,7 +43,7 @@ export interface Job {
   readonly created?: number;
   readonly updated?: number;
   readonly eta?: number;
-  /** `jobprogress`, 0-100; "seems to always be 0" [C], so it is shown and decides nothing. */
+  /** `jobprogress`, 0-100; "seems to always be 0" [C]: shown, and a hint at when to look again. */
   readonly progress?: number;
   readonly subject: Subject;
   readonly changes: Changes;

@@ -1,6 +1,8 @@
 import type { Job, Standing } from '../job/job.js';
 import type { RunTracker, Sighting, Source } from '../job/run-tracker.js';
+import type { Clock } from './clock.js';
 import type { Deadline } from './deadline.js';
+import { expectedEnd, NO_HINTS, noteHints } from './hints.js';
 import type { PatientReader } from './patient-read.js';
 import { nextPause } from './schedule.js';
 
@@ -36,6 +38,7 @@ export interface Wait {
 }
 
 export interface WaitTools {
+  readonly clock: Pick<Clock, 'now'>;
   readonly reader: PatientReader;
   readonly deadline: Deadline;
   readonly longestPauseMs: number;
@@ -50,17 +53,24 @@ export interface WaitTools {
 export async function waitUntil<Enough extends Seen>(
   isEnough: (seen: Seen) => seen is Enough,
   { first, tracker, observe }: Wait,
-  { reader, deadline, longestPauseMs: longestMs }: WaitTools,
+  { clock, reader, deadline, longestPauseMs: longestMs }: WaitTools,
 ): Promise<Enough> {
   const begin = deadline.elapsed();
   let seen = first;
+  let hints = NO_HINTS;
   while (!isEnough(seen)) {
-    const elapsedMs = deadline.elapsed() - begin;
+    const outlook = {
+      elapsedMs: deadline.elapsed() - begin,
+      remainingMs: deadline.remaining(),
+      longestMs,
+      expected: expectedEnd(hints, clock.now()),
+    };
     // A first answer that shows the end is only read again, for the files.
     const isReadAgain = seen === first && first.sighting.kind === 'completed';
-    await deadline.pause(isReadAgain ? 0 : nextPause({ elapsedMs, longestMs }));
-    const { job } = await reader.read(first.job.diffid);
+    await deadline.pause(isReadAgain ? 0 : nextPause(outlook));
+    const { job, serverTime } = await reader.read(first.job.diffid);
     seen = { job, source: 'status', sighting: tracker.see(job, 'status') };
+    if (seen.sighting.kind === 'under-way') hints = noteHints(hints, job, serverTime, clock.now());
     observe(seen);
   }
   return seen;
