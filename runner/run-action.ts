@@ -15,6 +15,10 @@ export interface StepOptions {
   readonly event?: { readonly name: string; readonly payload: unknown };
   /** Modules to load before the action, for tests that break something under it. */
   readonly preload?: readonly string[];
+  /** Another file to run than the action's own bundle. */
+  readonly main?: string;
+  /** The working directory; by default this process's own. */
+  readonly cwd?: string;
   /** Told of each line as it comes. */
   readonly onLine?: (line: LogLine) => void;
 }
@@ -56,7 +60,9 @@ export function startStep(options: StepOptions): Step {
   const started = performance.now();
   const manifest = readManifest();
   const preload = (options.preload ?? []).flatMap((path) => ['--import', path]);
-  const child = spawn(findNode24(), [...preload, join(PROJECT, manifest.runs.main)], {
+  const main = options.main ?? join(PROJECT, manifest.runs.main);
+  const child = spawn(findNode24(), [...preload, main], {
+    cwd: options.cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'] ?? '',

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { interpret, type Answer } from '../../src/client/answer.js';
+import { createAnswerReader, type AnswerBody } from '../../src/client/answer-body.js';
 import type { Exchange } from '../../src/client/exchange.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 
@@ -16,11 +17,13 @@ const HTML = '<html><h1>Bad gateway</h1></html>';
 
 const CIRCUMSTANCES = { url: new URL('https://api.example/cfp/v1/x'), nowMs: NOW_MS, wallMs: OUR_WALL_MS };
 
-const understand = (exchange: Exchange): Answer =>
+const understand = (exchange: Exchange<AnswerBody>): Answer =>
   interpret(exchange, CIRCUMSTANCES, createCleaner(['hunter2']));
 
 function answer(status: number, body: string | Buffer, headers: Record<string, string> = {}): Answer {
-  return understand({ kind: 'answered', status, headers, body: Buffer.from(body), bodyMs: 0 });
+  const reader = createAnswerReader();
+  reader.write(Buffer.from(body));
+  return understand({ kind: 'answered', status, headers, body: reader.end(), bodyMs: 0 });
 }
 
 describe('an answer with HTTP 2xx', () => {

@@ -7,7 +7,7 @@ import {
   type ClientTools,
   type Connection,
 } from '../../src/client/clanforge.js';
-import type { Exchange, ExchangeLimits } from '../../src/client/exchange.js';
+import type { BodyReader, Exchange, ExchangeLimits } from '../../src/client/exchange.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 
 const KEYS = { kind: 'keys', accessKey: 'access', secretKey: 'hunter2' } as const;
@@ -20,18 +20,18 @@ interface Sent {
   readonly limits: ExchangeLimits;
 }
 
-const RUNNING: Extract<Exchange, { kind: 'answered' }> = {
+const RUNNING: Extract<Exchange<string>, { kind: 'answered' }> = {
   kind: 'answered',
   status: 200,
   headers: {},
-  body: Buffer.from('{"diffid": 7, "jobstateid": 4}'),
+  body: '{"diffid": 7, "jobstateid": 4}',
   bodyMs: 0,
 };
 
 function makeClient(
   connection: Partial<Connection> = {},
   tools: Partial<ClientTools> = {},
-  exchange: Exchange = RUNNING,
+  exchange: Exchange<string> = RUNNING,
 ) {
   const sent: Sent[] = [];
   const debugLines: string[] = [];
@@ -41,10 +41,17 @@ function makeClient(
   const clanforge = createClanforge(
     { apiUrl: new URL('https://api.example'), credentials: KEYS, accountserviceid: 1001, ...connection },
     {
-      transport: (url, headers, limits) => {
+      transport: <Body>(
+        url: URL,
+        headers: Sent['headers'],
+        limits: ExchangeLimits,
+        reader: BodyReader<Body>,
+      ): Promise<Exchange<Body>> => {
         sent.push({ url, headers, limits });
         now += 12.4;
-        return Promise.resolve(exchange);
+        if (exchange.kind !== 'answered') return Promise.resolve(exchange);
+        reader.write(Buffer.from(exchange.body));
+        return Promise.resolve({ ...exchange, body: reader.end() });
       },
       clock: { now: () => now, wall: () => 0, timer: () => ({ cancel: () => undefined }) },
       cleaner: createCleaner(['hunter2']),
@@ -216,7 +223,7 @@ describe('what comes back', () => {
     }
   });
 
-  test.each<[string, Exchange]>([
+  test.each<[string, Exchange<string>]>([
     ['HTTP 200', RUNNING],
     ['HTTP 503', { ...RUNNING, status: 503 }],
     ['lost', { kind: 'lost', reason: 'hunter2' }],

@@ -14,7 +14,7 @@ import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createProxy } from 'proxy';
-import type { Exchange, ExchangeLimits } from '../../src/client/exchange.js';
+import type { BodyReader, Exchange, ExchangeLimits } from '../../src/client/exchange.js';
 import { createHttpTransport } from '../../src/client/http-transport.js';
 import type { Clock } from '../../src/wait/clock.js';
 import { systemClock } from '../../src/platform/clock.js';
@@ -33,11 +33,18 @@ afterEach(() => {
 
 const transport = createHttpTransport('test-agent', systemClock);
 
-function send(url: string, limits: Partial<ExchangeLimits> = {}): Promise<Exchange> {
+/** Keeps a body as it is. */
+function createKeeper(): BodyReader<Buffer> {
+  const chunks: Uint8Array[] = [];
+  return { write: (chunk) => void chunks.push(chunk), end: () => Buffer.concat(chunks) };
+}
+
+function send(url: string, limits: Partial<ExchangeLimits> = {}): Promise<Exchange<Buffer>> {
   return transport(
     new URL(url),
     { authorization: 'Basic eDp5', accept: 'application/json' },
     { timeoutMs: 5_000, totalMs: 5_000, bodyBytes: 1_000, signal: new AbortController().signal, ...limits },
+    createKeeper(),
   );
 }
 
@@ -82,7 +89,7 @@ async function trusting(certificate: string, act: () => Promise<void>): Promise<
   }
 }
 
-const bodyOf = (exchange: Exchange): string =>
+const bodyOf = (exchange: Exchange<Buffer>): string =>
   exchange.kind === 'answered' ? exchange.body.toString() : JSON.stringify(exchange);
 
 /** Unsent, with nothing that makes it hopeless. */
@@ -259,7 +266,7 @@ test.each<[string, RequestListener]>([
   const { url } = await serve(answer);
   const { signal } = new AbortController();
   const limits = { timeoutMs: 5_000, totalMs: 5_000, bodyBytes: 1_000, signal };
-  await createHttpTransport('test-agent', clock)(new URL(url), {}, limits);
+  await createHttpTransport('test-agent', clock)(new URL(url), {}, limits, createKeeper());
   expect(pending.size).toBe(0);
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });

@@ -1,11 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readPayload } from '../../src/client/payload.js';
-import type { Job } from '../../src/job/job.js';
+import { createAnswerReader } from '../../src/client/answer-body.js';
+import { readPayload, type Payload } from '../../src/client/payload.js';
+import { CHANGE_KINDS, type Changes, type Job } from '../../src/job/job.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 
 const cleaner = createCleaner(['hunter2']);
-const read = (json: unknown) => readPayload(json, cleaner);
+
+/** Reads a JSON body as the client does, with its lists as arrays. */
+function read(json: unknown): Payload {
+  const reader = createAnswerReader();
+  reader.write(Buffer.from(JSON.stringify(json)));
+  const body = reader.end();
+  if (body.kind !== 'json') throw new Error(`not JSON: ${body.kind}`);
+  const payload = readPayload(body, cleaner);
+  if (payload.kind !== 'job') return payload;
+  const { changes } = payload.job;
+  const listed = Object.fromEntries(
+    CHANGE_KINDS.map((kind) => [kind, changes[kind] === undefined ? undefined : [...changes[kind]]]),
+  );
+  return { ...payload, job: { ...payload.job, changes: listed as unknown as Changes } };
+}
 
 const RUNNING = { diffid: 218595, jobstateid: 4, jobstatename: 'Running' };
 const ENVELOPE = {

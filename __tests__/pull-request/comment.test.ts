@@ -4,7 +4,7 @@ import { aliveParts, textOf } from '../../rendering/alive.js';
 import { renderAsGitHub } from '../../rendering/github-markdown.js';
 import { planComment } from '../../src/pull-request/comment.js';
 import { subjectLine } from '../../src/report/sections.js';
-import { renderComment } from '../../src/report/summary.js';
+import { gatherFacts, renderComment } from '../../src/report/summary.js';
 import type { DiffRecord } from '../../src/diff/record.js';
 import type { Changes } from '../../src/job/job.js';
 import type { Outcome } from '../../src/report/words.js';
@@ -71,7 +71,7 @@ describe('the all-clear', () => {
   test('leaves out what is not known', () => {
     const { ending } = completed(CHANGES);
     const outcome = anOutcome(ending, { states: [], inDoubt: false });
-    const plan = planComment('on-failure', { outcome, cleaner });
+    const plan = planComment('on-failure', gatherFacts({ outcome, cleaner }));
     expect(plan).toEqual({
       kind: 'replace',
       text: '<h3>✅ Image diff: completed, 3 paths changed</h3>\n\n<p>All clear: the step passes now, after the failure that was told of here.</p>\n',

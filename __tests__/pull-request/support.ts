@@ -3,7 +3,7 @@ import type { Reporting } from '../../src/inputs/settings.js';
 import { createGitHubApi, type GitHubApi } from '../../src/pull-request/github-api.js';
 import type { GitHubRun } from '../../src/pull-request/github-run.js';
 import { createReporter, type Reporter } from '../../src/pull-request/reporter.js';
-import type { SummaryFacts } from '../../src/report/summary.js';
+import { gatherFacts, type SummaryFacts } from '../../src/report/summary.js';
 import type { Outcome } from '../../src/report/words.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 import { anOutcome, SETTINGS } from '../report/outcomes.js';
@@ -20,7 +20,7 @@ export function routes(github: LocalGitHub): string[] {
 
 export function factsOf(outcome: Outcome, run: GitHubRun = PULL_RUN): SummaryFacts {
   const isBadInput = outcome.ending.kind === 'bad-input';
-  return { outcome, settings: isBadInput ? undefined : SETTINGS, run, cleaner };
+  return gatherFacts({ outcome, settings: isBadInput ? undefined : SETTINGS, run, cleaner });
 }
 
 export const CANCELLED = factsOf(anOutcome({ kind: 'cancelled' }));

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CHANGE_KINDS, type ChangedFile, type ChangeKind, type Changes } from '../../src/job/job.js';
+import {
+  CHANGE_KINDS,
+  type ChangedFile,
+  type ChangedFiles,
+  type ChangeKind,
+  type Changes,
+} from '../../src/job/job.js';
 import { plainPath } from '../../src/job/plain-path.js';
 import { digestChanges, total, type Digest, type TotalSize } from '../../src/report/digest.js';
 import { createCleaner } from '../../src/text/cleaner.js';
@@ -162,7 +168,7 @@ test('a list that is missing is not counted, and the others are', () => {
 /** The same with every path in memory several times over. */
 function plainDigest(changes: Changes): Pick<Digest, 'folders' | 'rest' | 'sizes' | 'base'> {
   const all = CHANGE_KINDS.flatMap((kind) =>
-    (changes[kind] ?? []).map((file) => ({
+    [...(changes[kind] ?? [])].map((file) => ({
       ...file,
       kind,
       parts: plainPath(file.path).split('/').slice(0, -1),
@@ -187,7 +193,7 @@ function plainDigest(changes: Changes): Pick<Digest, 'folders' | 'rest' | 'sizes
     })
     .sort((a, b) => total(b) - total(a) || (a.folder < b.folder ? -1 : 1));
   const rest = tallies.slice(25);
-  const size = (kind: ChangeKind): TotalSize => sum(changes[kind] ?? []);
+  const size = (kind: ChangeKind): TotalSize => sum([...(changes[kind] ?? [])]);
   return {
     base: named(first?.parts.slice(0, common) ?? []),
     folders: tallies.slice(0, 25),
@@ -197,8 +203,8 @@ function plainDigest(changes: Changes): Pick<Digest, 'folders' | 'rest' | 'sizes
 }
 
 function withPaths(changes: Changes, map: (path: string) => string): Changes {
-  const put = (list: readonly ChangedFile[] = []): ChangedFile[] =>
-    list.map((file) => ({ ...file, path: map(file.path) }));
+  const put = (list: ChangedFiles = []): ChangedFile[] =>
+    [...list].map((file) => ({ ...file, path: map(file.path) }));
   return { added: put(changes.added), modified: put(changes.modified), removed: put(changes.removed) };
 }
 

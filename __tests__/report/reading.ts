@@ -2,7 +2,7 @@ import type { Element, Nodes, Root } from 'hast';
 import { textOf } from '../../rendering/alive.js';
 import { renderAsGitHub } from '../../rendering/github-markdown.js';
 import type { GitHubRunFacts } from '../../src/report/sections.js';
-import type { SummaryFacts } from '../../src/report/summary.js';
+import { gatherFacts, type SummaryFacts } from '../../src/report/summary.js';
 import type { Outcome } from '../../src/report/words.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 import { SETTINGS } from './outcomes.js';
@@ -17,7 +17,7 @@ export const RUN: GitHubRunFacts = {
 /** What a summary is made of, for a run on GitHub without secrets. */
 export function factsOf(outcome: Outcome, given: Partial<SummaryFacts> = {}): SummaryFacts {
   const settings = outcome.ending.kind === 'bad-input' ? undefined : SETTINGS;
-  return { outcome, settings, run: RUN, cleaner: createCleaner([]), ...given };
+  return gatherFacts({ outcome, settings, run: RUN, cleaner: createCleaner([]), ...given });
 }
 
 /** What somebody reads who sees it on GitHub: a line for each block and table row. */

@@ -23,7 +23,9 @@ const HEAD: ReportHead = {
 };
 
 const asIs = (path: string): string => path;
-const textOf = (changes?: Changes, redact = asIs): string => [...reportText(HEAD, changes, redact)].join('');
+const unseen = (): void => undefined;
+const textOf = (changes?: Changes, redact = asIs): string =>
+  [...reportText(HEAD, changes, redact, unseen)].join('');
 const parse = (changes?: Changes, redact = asIs): unknown => JSON.parse(textOf(changes, redact));
 const paths = (count: number): ChangedFile[] =>
   Array.from({ length: count }, (_, index) => ({ path: `data/${index}.pak`, size: index }));
@@ -43,7 +45,7 @@ describe('the text', () => {
   });
 
   test('holds the broken rules as they are, with the paths that they caught', () => {
-    const text = [...reportText({ ...HEAD, violations: VIOLATIONS }, CHANGES, asIs)].join('');
+    const text = [...reportText({ ...HEAD, violations: VIOLATIONS }, CHANGES, asIs, unseen)].join('');
     expect(JSON.parse(text)).toMatchObject({ violations: VIOLATIONS, ...CHANGES });
     expect(parse(CHANGES)).toMatchObject({ violations: [] });
   });
@@ -122,7 +124,7 @@ describe('the file', () => {
 
   test('holds 200,000 paths', async () => {
     const added = paths(200_000);
-    const path = await writeReport(folder, reportText(HEAD, { ...CHANGES, added }, asIs));
+    const path = await writeReport(folder, reportText(HEAD, { ...CHANGES, added }, asIs, unseen));
     const report = JSON.parse(readFileSync(path, 'utf8')) as { added: unknown; modified: unknown };
     expect(report.added).toEqual(added);
     expect(report.modified).toEqual(CHANGES.modified);

@@ -1,9 +1,10 @@
 import type { Job } from '../job/job.js';
 import type { ServerTime } from '../job/target.js';
 import type { Cleaner } from '../text/cleaner.js';
+import type { AnswerBody } from './answer-body.js';
 import { denial, hopeless, redirected } from './denial.js';
 import type { Exchange } from './exchange.js';
-import { readPayload } from './payload.js';
+import { readPayload, type Payload } from './payload.js';
 import { httpDate, retryAfter } from './retry-after.js';
 
 /** What one request came to, in the terms on which the next step is decided. Texts are clean, one line each. */
@@ -35,7 +36,11 @@ export interface Circumstances {
 }
 
 /** Tells what an exchange means. */
-export function interpret(exchange: Exchange, circumstances: Circumstances, cleaner: Cleaner): Answer {
+export function interpret(
+  exchange: Exchange<AnswerBody>,
+  circumstances: Circumstances,
+  cleaner: Cleaner,
+): Answer {
   switch (exchange.kind) {
     case 'unsent': {
       const what = cleaner.line(exchange.reason, 300);
@@ -57,7 +62,7 @@ export function interpret(exchange: Exchange, circumstances: Circumstances, clea
   }
 }
 
-type Answered = Extract<Exchange, { kind: 'answered' }>;
+type Answered = Extract<Exchange<AnswerBody>, { kind: 'answered' }>;
 
 function interpretAnswer(answered: Answered, circumstances: Circumstances, cleaner: Cleaner): Answer {
   const { url, nowMs, wallMs } = circumstances;
@@ -98,16 +103,18 @@ const isOk = (status: number): boolean => status >= 200 && status < 300;
 /** Worth asking again, for a read. */
 const isTransient = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
-function readContent({ body, headers }: Answered, cleaner: Cleaner): ReturnType<typeof readPayload> {
-  if (body.length === 0) return { kind: 'unreadable', what: 'an empty body' };
-  let json: unknown;
-  try {
-    // TextDecoder drops a byte-order mark, over which JSON.parse would stumble.
-    json = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    const kinds = [headers['content-type'], headers['content-encoding']].filter((kind) => kind !== undefined);
-    const shown = cleaner.line(kinds.join(', '), 80);
-    return { kind: 'unreadable', what: `a body that is not JSON${shown === '' ? '' : ` (${shown})`}` };
+function readContent({ body, headers }: Answered, cleaner: Cleaner): Payload {
+  switch (body.kind) {
+    case 'json':
+      return readPayload(body, cleaner);
+    case 'empty':
+      return { kind: 'unreadable', what: 'an empty body' };
+    case 'no-json': {
+      const kinds = [headers['content-type'], headers['content-encoding']].filter(
+        (kind) => kind !== undefined,
+      );
+      const shown = cleaner.line(kinds.join(', '), 80);
+      return { kind: 'unreadable', what: `a body that is not JSON${shown === '' ? '' : ` (${shown})`}` };
+    }
   }
-  return readPayload(json, cleaner);
 }

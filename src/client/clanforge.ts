@@ -1,5 +1,6 @@
 import type { Cleaner } from '../text/cleaner.js';
 import type { Clock } from '../wait/clock.js';
+import { createAnswerReader } from './answer-body.js';
 import { interpret, type Answer } from './answer.js';
 import type { Transport } from './exchange.js';
 
@@ -78,12 +79,13 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
     const url = requestUrl(connection, path, query);
     const remaining = Math.max(1, tools.remaining());
     const sentAt = clock.now();
-    const exchange = await tools.transport(url, headers, {
+    const limits = {
       timeoutMs: Math.min(tools.requestTimeoutMs, remaining),
       totalMs: Math.min(longestMs, remaining),
       bodyBytes: BODY_LIMIT,
       signal,
-    });
+    };
+    const exchange = await tools.transport(url, headers, limits, createAnswerReader());
     const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
     tools.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
     return interpret(exchange, { url, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);

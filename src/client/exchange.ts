@@ -1,10 +1,10 @@
 /** One HTTP request and what became of it. */
-export type Exchange =
+export type Exchange<Body> =
   | {
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: Readonly<Record<string, string | undefined>>;
-      readonly body: Buffer;
+      readonly body: Body;
       /** Milliseconds from the headers to the end of the body. */
       readonly bodyMs: number;
     }
@@ -31,9 +31,16 @@ export interface ExchangeLimits {
   readonly signal: AbortSignal;
 }
 
+/** Takes in one body as it arrives. Throws nothing: what cannot be read shows at the end. */
+export interface BodyReader<Body> {
+  write: (chunk: Uint8Array) => void;
+  end: () => Body;
+}
+
 /** Sends one GET, once. Never rejects: whatever happens is an {@link Exchange}. Follows no redirect, retries nothing. */
-export type Transport = (
+export type Transport = <Body>(
   url: URL,
   headers: Readonly<Record<string, string>>,
   limits: ExchangeLimits,
-) => Promise<Exchange>;
+  reader: BodyReader<Body>,
+) => Promise<Exchange<Body>>;

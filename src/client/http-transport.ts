@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { duration } from '../text/quantities.js';
 import type { Clock } from '../wait/clock.js';
-import type { Exchange, ExchangeLimits, Transport } from './exchange.js';
+import type { BodyReader, Exchange, ExchangeLimits, Transport } from './exchange.js';
 import { describeNetworkError } from './network-error.js';
 import { OneRequestClient } from './one-request-client.js';
 
@@ -12,19 +12,24 @@ class TooLarge extends Error {}
  * Each request has its own connection, so that none fails because an idle one was closed under it.
  */
 export function createHttpTransport(userAgent: string, clock: Clock): Transport {
-  return async (url, headers, limits) => {
+  return async <Body>(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    limits: ExchangeLimits,
+    reader: BodyReader<Body>,
+  ): Promise<Exchange<Body>> => {
     const stopped = new AbortController();
     const watch = startWatch(clock, limits, stopped);
     const client = new OneRequestClient(userAgent, limits.timeoutMs, stopped.signal);
-    const exchange = async (): Promise<Exchange> => {
+    const exchange = async (): Promise<Exchange<Body>> => {
       const { message } = await client.get(url.href, { ...headers });
       const begin = clock.now();
-      const body = await readBody(message, limits.bodyBytes, watch);
+      await readBody(message, limits.bodyBytes, watch, reader.write);
       return {
         kind: 'answered',
         status: message.statusCode ?? 0,
         headers: singleValues(message.headers),
-        body,
+        body: reader.end(),
         bodyMs: clock.now() - begin,
       };
     };
@@ -77,17 +82,20 @@ function startWatch(clock: Clock, limits: ExchangeLimits, stopped: AbortControll
 }
 
 /** `for await` rejects when the body is cut off; http-client's own `readBody` would then never settle. */
-async function readBody(message: IncomingMessage, limit: number, watch: Watch): Promise<Buffer> {
+async function readBody(
+  message: IncomingMessage,
+  limit: number,
+  watch: Watch,
+  write: (chunk: Uint8Array) => void,
+): Promise<void> {
   if (Number(message.headers['content-length'] ?? 0) > limit) throw new TooLarge();
-  const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     watch.heard();
     bytes += chunk.length;
     if (bytes > limit) throw new TooLarge();
-    chunks.push(chunk);
+    write(chunk);
   }
-  return Buffer.concat(chunks);
 }
 
 function failure(
@@ -95,7 +103,7 @@ function failure(
   client: OneRequestClient,
   stopped: AbortSignal,
   limits: ExchangeLimits,
-): Exchange {
+): Exchange<never> {
   if (error instanceof TooLarge) return { kind: 'too-large', limit: limits.bodyBytes };
   const { reason: described, untrusted } = describeNetworkError(error);
   // A request that we stopped ourselves fails with Node's AbortError; why we did it is the better reason.

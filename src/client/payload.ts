@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { Job } from '../job/job.js';
+import type { ChangedFiles, Changes, Job } from '../job/job.js';
 import { jobState } from '../job/state.js';
 import type { Cleaner } from '../text/cleaner.js';
-import { changedFiles } from './changed-files.js';
+import type { AnswerBody } from './answer-body.js';
 
 /** What a JSON body says. */
 export type Payload =
@@ -84,10 +84,12 @@ type AnswerFields = v.InferOutput<typeof answerSchema>;
 /** The words of a locked image, followed by the diff that locks it [C, D]. */
 const LOCKED = /image locked by diffid:\s*(\d+)/i;
 
+type JsonBody = Extract<AnswerBody, { kind: 'json' }>;
+
 /**
- * Reads a parsed JSON body. Every field may be missing, null, of another type or new; only what is understood is used.
+ * Reads a JSON body. Every field may be missing, null, of another type or new; only what is understood is used.
  */
-export function readPayload(json: unknown, cleaner: Cleaner): Payload {
+export function readPayload({ json, files }: JsonBody, cleaner: Cleaner): Payload {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return { kind: 'unreadable', what: 'JSON that is not an object' };
   }
@@ -104,7 +106,7 @@ export function readPayload(json: unknown, cleaner: Cleaner): Payload {
   // Beside the words of a lock, job fields are those of the diff that holds it.
   if (disowned && (!hasJob || lockedBy !== undefined)) return refusal(message, lockedBy, cleaner);
   if (fields.diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };
-  return { kind: 'job', job: toJob(fields.diffid, disowned, fields, cleaner) };
+  return { kind: 'job', job: toJob(fields.diffid, disowned, fields, files, cleaner) };
 }
 
 function refusal(message: string, lockedBy: number | undefined, cleaner: Cleaner): Payload {
@@ -124,7 +126,13 @@ function firstText(...texts: (string | undefined)[]): string {
   return texts.find((text) => text !== undefined && text.trim() !== '') ?? '';
 }
 
-function toJob(diffid: number, disowned: boolean, fields: AnswerFields, cleaner: Cleaner): Job {
+function toJob(
+  diffid: number,
+  disowned: boolean,
+  fields: AnswerFields,
+  files: Partial<Changes>,
+  cleaner: Cleaner,
+): Job {
   const error = cleaner.line(firstText(fields.joberror, fields.error_message));
   return {
     diffid,
@@ -145,11 +153,16 @@ function toJob(diffid: number, disowned: boolean, fields: AnswerFields, cleaner:
       machine: cleanNamed(fields.machine, cleaner),
     }),
     changes: {
-      added: changedFiles(fields.added),
-      modified: changedFiles(fields.modified),
-      removed: changedFiles(fields.removed),
+      added: files.added ?? emptyList(fields.added),
+      modified: files.modified ?? emptyList(fields.modified),
+      removed: files.removed ?? emptyList(fields.removed),
     },
   };
+}
+
+/** A map without a path may come as `[]` [?]. */
+function emptyList(value: unknown): ChangedFiles | undefined {
+  return Array.isArray(value) && value.length === 0 ? [] : undefined;
 }
 
 function cleanNamed(fields: AnswerFields['image'], cleaner: Cleaner) {

@@ -29,7 +29,7 @@ export async function readRules(reader: InputReader): Promise<Rules> {
 async function readPaths(reader: InputReader, name: PathRuleName): Promise<PathPatterns | undefined> {
   const text = reader.text(name);
   if (text === '') return undefined;
-  const { readPatterns } = await import(/* webpackMode: "eager" */ '../rules/path-patterns.js');
+  const { readPatterns } = await import('../rules/path-patterns.js');
   const read = readPatterns(text);
   switch (read.kind) {
     case 'patterns':

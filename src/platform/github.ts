@@ -42,7 +42,7 @@ export function readGitHubRun(): GitHubRun | undefined {
 
 /** Octokit for GITHUB_API_URL and the runner's proxy. Evaluated only for those who use it: that takes its time. */
 export async function openOctokit(token: string): Promise<Octokit> {
-  const { getOctokit } = await import(/* webpackMode: "eager" */ '@actions/github');
+  const { getOctokit } = await import('@actions/github');
   return getOctokit(token);
 }
 

@@ -1,4 +1,10 @@
-import { CHANGE_KINDS, type ChangeKind, type Changes } from '../job/job.js';
+import {
+  CHANGE_KINDS,
+  type ChangedFile,
+  type ChangedFiles,
+  type ChangeKind,
+  type Changes,
+} from '../job/job.js';
 import { counted, grouped } from '../text/quantities.js';
 
 /** Paths per kind; undefined where the API gave no readable list. */
@@ -12,6 +18,16 @@ export function countChanges(changes: Changes): ChangeCounts {
     modified: changes.modified?.length,
     removed: changes.removed?.length,
   };
+}
+
+/** The first files of a list, at most `most`. */
+export function firstFiles(files: ChangedFiles, most: number): ChangedFile[] {
+  const first: ChangedFile[] = [];
+  for (const file of files) {
+    if (first.length >= most) break;
+    first.push(file);
+  }
+  return first;
 }
 
 /** Whether anything changed; undefined when a list is missing and the others are empty. */

@@ -40,39 +40,51 @@ export interface Digest {
   readonly largest: readonly KnownSize[];
 }
 
-/**
- * Looks at every path twice and keeps little.
- *
- * @param redact - takes secrets out of a path, before it is cut into folders
- */
-export function digestChanges(changes: Changes, redact: (path: string) => string): Digest {
-  const fold = (path: string): string => plainPath(redact(path));
-  const base = commonFolder(changes, fold);
-  const tallies = new Map<string, Tally>();
+/** Makes a digest of files as they pass by. */
+export interface Digester {
+  /** @param path - without secrets: half of one may be a folder's name */
+  see: (kind: ChangeKind, path: string, size: number | undefined) => void;
+  digest: (counts: ChangeCounts) => Digest;
+}
+
+export function createDigester(): Digester {
+  const tallies = createTallies();
   const sizes = { added: noSize(), modified: noSize(), removed: noSize() };
   const largest = keepLargest(LARGEST_KEPT);
-  for (const kind of CHANGE_KINDS) {
-    for (const { path, size } of changes[kind] ?? []) {
-      const tally = tallyOf(tallies, folderBelow(base, fold(path)));
+  return {
+    see: (kind, path, size) => {
+      const tally = tallies.of(plainPath(path));
       tally.counts[kind] += 1;
-      if (size === undefined) continue;
+      if (size === undefined) return;
       for (const sum of [tally.size, sizes[kind]]) {
         sum.bytes += size;
         sum.paths += 1;
       }
       if (kind !== 'removed') largest.offer({ kind, path, size });
-    }
-  }
-  const folders = [...tallies.values()].sort((a, b) => total(b) - total(a) || (a.folder < b.folder ? -1 : 1));
-  const rest = folders.splice(FOLDERS_KEPT);
-  return {
-    counts: countChanges(changes),
-    sizes,
-    base,
-    folders,
-    rest: { folders: rest.length, paths: rest.reduce((sum, tally) => sum + total(tally), 0) },
-    largest: largest.kept(),
+    },
+    digest: (counts) => {
+      const { base, all } = tallies.result();
+      const folders = all.sort((a, b) => total(b) - total(a) || (a.folder < b.folder ? -1 : 1));
+      const rest = folders.splice(FOLDERS_KEPT);
+      return {
+        counts,
+        sizes,
+        base,
+        folders,
+        rest: { folders: rest.length, paths: rest.reduce((sum, tally) => sum + total(tally), 0) },
+        largest: largest.kept(),
+      };
+    },
   };
+}
+
+/** Looks at every path once and keeps little. */
+export function digestChanges(changes: Changes, redact: (path: string) => string): Digest {
+  const digester = createDigester();
+  for (const kind of CHANGE_KINDS) {
+    for (const { path, size } of changes[kind] ?? []) digester.see(kind, redact(path), size);
+  }
+  return digester.digest(countChanges(changes));
 }
 
 interface Tally {
@@ -83,30 +95,48 @@ interface Tally {
 
 const noSize = (): Tally['size'] => ({ bytes: 0, paths: 0 });
 
-function tallyOf(tallies: Map<string, Tally>, folder: string): Tally {
-  const known = tallies.get(folder);
-  if (known !== undefined) return known;
-  const tally: Tally = { folder, counts: { added: 0, modified: 0, removed: 0 }, size: noSize() };
-  tallies.set(folder, tally);
-  return tally;
+/** Tallies of the folders right below the innermost one that holds all paths, which is known only at the end. */
+function createTallies() {
+  let base: string | undefined;
+  let tallies = new Map<string, Tally>();
+  const tallyOf = (folder: string): Tally => {
+    const known = tallies.get(folder);
+    if (known !== undefined) return known;
+    const tally: Tally = { folder, counts: { added: 0, modified: 0, removed: 0 }, size: noSize() };
+    tallies.set(folder, tally);
+    return tally;
+  };
+  /** What was tallied so far lies in the narrower folder, which is now one of several, or within one of those. */
+  const widen = (from: string, plain: string): string => {
+    let wider = from;
+    while (!plain.startsWith(wider)) wider = wider.slice(0, wider.lastIndexOf('/', wider.length - 2) + 1);
+    const before = [...tallies.values()];
+    tallies = new Map();
+    const all = tallyOf(folderBelow(wider, from));
+    for (const { counts, size } of before) {
+      for (const kind of CHANGE_KINDS) all.counts[kind] += counts[kind];
+      all.size.bytes += size.bytes;
+      all.size.paths += size.paths;
+    }
+    return wider;
+  };
+  /** Files come folder by folder, as a rule. */
+  let last: Tally | undefined;
+  return {
+    of: (plain: string): Tally => {
+      if (last !== undefined && last.folder !== base && plain.startsWith(last.folder)) return last;
+      base ??= plain.slice(0, plain.lastIndexOf('/') + 1);
+      if (!plain.startsWith(base)) base = widen(base, plain);
+      last = tallyOf(folderBelow(base, plain));
+      return last;
+    },
+    result: () => ({ base: base ?? '', all: [...tallies.values()] }),
+  };
 }
 
 /** All paths of a folder. */
 export function total({ counts }: Pick<FolderTally, 'counts'>): number {
   return CHANGE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
-}
-
-function commonFolder(changes: Changes, fold: (path: string) => string): string {
-  let common: string | undefined;
-  for (const kind of CHANGE_KINDS) {
-    for (const { path } of changes[kind] ?? []) {
-      const plain = fold(path);
-      common ??= plain.slice(0, plain.lastIndexOf('/') + 1);
-      while (!plain.startsWith(common))
-        common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
-    }
-  }
-  return common ?? '';
 }
 
 function folderBelow(base: string, plain: string): string {

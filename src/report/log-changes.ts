@@ -2,6 +2,7 @@ import { CHANGE_KINDS, type ChangeKind, type Changes } from '../job/job.js';
 import type { Log } from '../log.js';
 import type { Cleaner } from '../text/cleaner.js';
 import { counted, fileSize } from '../text/quantities.js';
+import { firstFiles } from './changes.js';
 
 /** How many paths of each kind the log shows. */
 const PATHS_LOGGED = 10;
@@ -16,7 +17,7 @@ export function logChanges(changes: Changes, log: Log, cleaner: Cleaner): void {
       log.warning(`The API gave no readable list of ${kind} paths: their number is unknown.`);
       continue;
     }
-    for (const { path, size } of files.slice(0, PATHS_LOGGED)) {
+    for (const { path, size } of firstFiles(files, PATHS_LOGGED)) {
       log.info(
         `${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${fileSize(size)})`}`,
       );

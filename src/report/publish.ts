@@ -3,11 +3,13 @@ import type { Reporting, Settings } from '../inputs/settings.js';
 import type { Log } from '../log.js';
 import type { Cleaner } from '../text/cleaner.js';
 import { plainText } from '../text/phrase.js';
+import { countChanges } from './changes.js';
+import { createDigester, type Digest } from './digest.js';
 import { logChanges } from './log-changes.js';
 import { finalOutputs, type Outputs } from './outputs.js';
 import { reportText, writeReport, type ReportHead } from './report-file.js';
 import type { GitHubRunFacts } from './sections.js';
-import { renderSummary, type SummaryFacts } from './summary.js';
+import { gatherFacts, renderSummary, type SummaryFacts } from './summary.js';
 import { endingWords } from './verdict.js';
 import { errorLine, explain, type Outcome } from './words.js';
 
@@ -46,13 +48,17 @@ export async function publish(
   // An empty error says that all is well, so it comes last: nothing may be left to go wrong then.
   setOutputs(error === '' ? others : { ...others, error });
 
+  let digest: Digest | undefined;
   if (settings !== undefined) {
-    const text = reportText(reportHead(outcome, settings), job?.changes, cleaner.redact);
     await bestEffort('the report file', log, async () => {
+      // While it is written all paths pass by: there may be so many that to look at them again takes its time.
+      const digester = createDigester();
+      const text = reportText(reportHead(outcome, settings), job?.changes, cleaner.redact, digester.see);
       setOutputs({ report: await writeReport(tools.folder, text) });
+      if (job !== undefined) digest = digester.digest(countChanges(job.changes));
     });
   }
-  const facts: SummaryFacts = { outcome, settings, run, cleaner };
+  const facts = gatherFacts({ outcome, settings, run, cleaner }, digest);
   if (reporting.jobSummary) {
     await bestEffort('the job summary', log, () => tools.writeSummary(renderSummary(facts)));
   }

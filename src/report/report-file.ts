@@ -7,6 +7,7 @@ import type { Origin, StateChange } from '../diff/record.js';
 import { CHANGE_KINDS, type Changes, type Subject } from '../job/job.js';
 import type { Violation } from '../rules/rules.js';
 import { countChanges, NO_COUNTS } from './changes.js';
+import type { Digester } from './digest.js';
 
 /** What the report says besides the paths; written as it is. */
 export interface ReportHead {
@@ -24,30 +25,42 @@ export interface ReportHead {
   readonly violations: readonly Violation[];
 }
 
-/** The pieces of the report as JSON text, made one by one: a million paths need not be in memory twice. */
+/** Characters of the report that are made and written at once. */
+const PIECE = 2 ** 15;
+
+/**
+ * The report as JSON text, in pieces: a million paths need not be in memory twice.
+ *
+ * @param see - told of every file, its path without secrets
+ */
 export function* reportText(
   head: ReportHead,
   changes: Changes | undefined,
   redact: (path: string) => string,
+  see: Digester['see'],
 ): Generator<string> {
   const states = head.states.map(({ state, at }) => ({ state, at: new Date(at).toISOString() }));
   const counts = changes === undefined ? NO_COUNTS : countChanges(changes);
   const known = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, counts[kind] ?? null]));
-  yield JSON.stringify({ version: 1, ...head, states, counts: known }, null, 2).replace(/\n\}$/, '');
+  let text = JSON.stringify({ version: 1, ...head, states, counts: known }, null, 2).replace(/\n\}$/, '');
   for (const kind of CHANGE_KINDS) {
     const files = changes?.[kind];
-    yield `,\n  "${kind}": ${files === undefined ? 'null' : '['}`;
+    text += `,\n  "${kind}": ${files === undefined ? 'null' : '['}`;
     if (files === undefined) continue;
-    for (const [index, { path, size }] of files.entries()) {
-      const entry = size === undefined ? { path: redact(path) } : { path: redact(path), size };
-      yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(entry)}`;
+    let separator = '\n    ';
+    for (const { path, size } of files) {
+      const shown = redact(path);
+      see(kind, shown, size);
+      text += `${separator}{"path":${JSON.stringify(shown)}${size === undefined ? '' : `,"size":${size}`}}`;
+      separator = ',\n    ';
+      if (text.length < PIECE) continue;
+      yield text;
+      text = '';
     }
-    yield files.length === 0 ? ']' : '\n  ]';
+    text += files.length === 0 ? ']' : '\n  ]';
   }
-  yield '\n}\n';
+  yield `${text}\n}\n`;
 }
-
-const PIECES_AT_ONCE = 1_000;
 
 /**
  * Writes the report to a new file.
@@ -58,17 +71,7 @@ const PIECES_AT_ONCE = 1_000;
  */
 export async function writeReport(folder: string, text: Iterable<string>): Promise<string> {
   const path = join(await mkdtemp(join(folder, 'clanforge-image-diff-')), 'report.json');
-  await pipeline(Readable.from(inBlocks(text)), createWriteStream(path));
+  // One piece ahead of the disk is enough; sixteen, as without this, would all be in memory.
+  await pipeline(Readable.from(text, { highWaterMark: 1 }), createWriteStream(path));
   return path;
-}
-
-function* inBlocks(pieces: Iterable<string>): Generator<string> {
-  let block: string[] = [];
-  for (const piece of pieces) {
-    block.push(piece);
-    if (block.length < PIECES_AT_ONCE) continue;
-    yield block.join('');
-    block = [];
-  }
-  yield block.join('');
 }

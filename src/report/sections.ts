@@ -7,6 +7,7 @@ import { shorten, type Cleaner } from '../text/cleaner.js';
 import { codeHtml, escapeHtml, ownHtml } from '../text/html.js';
 import { phraseHtml, type Phrase } from '../text/phrase.js';
 import { counted, duration, fileSize, grouped } from '../text/quantities.js';
+import { firstFiles } from './changes.js';
 import { total, type Digest, type TotalSize } from './digest.js';
 import type { Advice, Outcome } from './words.js';
 
@@ -174,7 +175,7 @@ export function pathLists(changes: Changes, digest: Digest, detail: Detail, clea
     .slice(0, detail.largest)
     .map(({ kind, path, size }) => `<li>${unbroken(fileSize(size))} ${show(path)} ${kind}</li>\n`);
   const lists = CHANGE_KINDS.flatMap((kind) => {
-    const files = changes[kind]?.slice(0, detail.paths) ?? [];
+    const files = firstFiles(changes[kind] ?? [], detail.paths);
     if (files.length === 0) return [];
     const items = files.map(
       ({ path, size }) =>

@@ -17,6 +17,21 @@ export interface SummaryFacts {
   readonly settings?: Settings | undefined;
   readonly run?: GitHubRunFacts | undefined;
   readonly cleaner: Cleaner;
+  /** What changed; undefined of a diff that did not complete. Looks at every path, the first time that it is called. */
+  readonly digest: () => Digest | undefined;
+}
+
+/** @param known - what changed, where it was found out already */
+export function gatherFacts(facts: Omit<SummaryFacts, 'digest'>, known?: Digest): SummaryFacts {
+  const job = completedJob(facts.outcome.ending);
+  let digest = known;
+  return {
+    ...facts,
+    digest: () => {
+      if (job !== undefined) digest ??= digestChanges(job.changes, facts.cleaner.redact);
+      return digest;
+    },
+  };
 }
 
 /** Where a summary is shown: it is given in the first of these details with which it has no more bytes than this. */
@@ -58,12 +73,11 @@ export function renderComment(facts: SummaryFacts): string {
 
 function fit({ bytes, details: [full, ...smaller], foldsFacts }: Frame, facts: SummaryFacts): string {
   const job = completedJob(facts.outcome.ending);
-  const changes =
-    job === undefined ? undefined : { job, digest: digestChanges(job.changes, facts.cleaner.redact) };
+  const digest = facts.digest();
   const render = (detail: Detail, note?: string): string =>
     [
       ...verdict(facts, detail),
-      ...(changes === undefined ? [] : whatChanged(changes.job, changes.digest, detail, facts.cleaner)),
+      ...(job === undefined || digest === undefined ? [] : whatChanged(job, digest, detail, facts.cleaner)),
       note,
       sections.facts(facts.outcome, facts.settings, facts.run, !foldsFacts),
       '',

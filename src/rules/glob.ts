@@ -7,6 +7,8 @@ export interface Expression {
   readonly source: string;
   /** Nothing but literal text comes after its first stars. */
   readonly isSimple: boolean;
+  /** A text that every path has in it which it fits; empty where none is known. */
+  readonly literal: string;
 }
 
 /** A glob as expressions, or why it is none, in words. */
@@ -76,8 +78,13 @@ export function expressionsOf(written: string): GlobOrFault {
     .map((glob) => ({
       source: toRe2(glob, isFolder).replace(STAND_IN, (standIn) => classes[place(standIn)] ?? ''),
       isSimple: !/[?\u{f0000}-\u{fffff}]|[^*/].*\*/u.test(glob),
+      literal: longest(glob.split(/[*?/\u{f0000}-\u{fffff}]/u)),
     }));
   return { kind: 'glob', expressions };
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((most, text) => (text.length > most.length ? text : most), '');
 }
 
 const place = (standIn: string): number => (standIn.codePointAt(0) ?? 0) - FIRST_STAND_IN;

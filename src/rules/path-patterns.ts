@@ -1,5 +1,6 @@
 import { RE2Set, RE2JS } from 're2js';
 import { expressionsOf, type Expression } from './glob.js';
+import { escapeRegExp } from '../text/expression.js';
 import { rulePath } from './rule-path.js';
 
 /** The patterns of one rule, as a user writes them into an input. */
@@ -104,14 +105,28 @@ function compile(patterns: readonly Pattern[]): PathPatterns {
     return (path: string): number =>
       set.match(path).reduce((last, id) => Math.max(last, group[id]?.number ?? -1), -1);
   });
+  const suspect = anyOf(
+    all.flatMap(({ number, literal }) => (patterns[number]?.exempts === true ? [] : literal)),
+  );
   return {
     catching: (path) => {
+      if (isAscii(path) && !suspect.test(path)) return undefined;
       const seen = rulePath(path);
       const last = matchers.reduce((number, match) => Math.max(number, match(seen)), -1);
       const decisive = patterns[last];
       return decisive === undefined || decisive.exempts ? undefined : decisive.text;
     },
   };
+}
+
+/** Other paths may have another spelling, with other characters. */
+function isAscii(path: string): boolean {
+  return !/[^\0-\x7f]/.test(path);
+}
+
+/** Nearly no path has even a part of what a pattern fits in it, and that is seen much sooner. */
+function anyOf(literals: readonly string[]): RegExp {
+  return new RegExp([...new Set(literals)].map(escapeRegExp).join('|'));
 }
 
 function inGroups<Item>(items: readonly Item[], size: number): Item[][] {

@@ -1,3 +1,5 @@
+import { escapeRegExp } from './expression.js';
+
 /** Longest remote text that is shown in one piece, in characters. */
 export const LONGEST_TEXT = 500;
 
@@ -23,13 +25,10 @@ export function createCleaner(secrets: readonly string[]): Cleaner {
     .filter((secret) => secret !== '')
     // The longest first, so that a secret within a secret does not leave the rest of the longer one.
     .sort((a, b) => b.length - a.length);
-  const anyOf = (texts: readonly string[], flags: string): RegExp =>
-    new RegExp(texts.map(escapeRegExp).join('|') || NEVER, flags);
-  const plain = anyOf(known, 'g');
-  // In a URL, where the hexadecimal digits may be of either case.
-  const encoded = anyOf(known.map(encodeURIComponent), 'gi');
+  const forms = [...known.map(escapeRegExp), ...known.map(encodedForm)];
+  const secret = new RegExp([...new Set(forms)].join('|') || NEVER, 'g');
 
-  const redact = (raw: string): string => raw.replace(plain, '***').replace(encoded, '***');
+  const redact = (raw: string): string => raw.replace(secret, '***');
 
   return {
     redact,
@@ -51,8 +50,13 @@ export function oneLine(raw: string): string {
     .trim();
 }
 
-function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+/** As it is in a URL, where the hexadecimal digits may be of either case. */
+function encodedForm(secret: string): string {
+  const eitherCase = (digit: string): string => `[${digit}${digit.toLowerCase()}]`;
+  return escapeRegExp(encodeURIComponent(secret)).replace(
+    /%(.)(.)/g,
+    (_, high: string, low: string) => `%${eitherCase(high)}${eitherCase(low)}`,
+  );
 }
 
 /** Cuts a text to at most `longest` UTF-16 units, between characters, and marks the cut. */
