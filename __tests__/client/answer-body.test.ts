@@ -221,14 +221,14 @@ describe('an answer', () => {
   );
 
   test('may be large and in odd shapes', () => {
-    const million = 1_000_000;
-    const deep = `${'['.repeat(million / 4)}${']'.repeat(million / 4)}`;
+    const many = 400_000;
+    const deep = `${'['.repeat(many / 4)}${']'.repeat(many / 4)}`;
     const odd = [
       ...['x', String.raw`\\`, String.raw`\"`, '{', String.raw`\u0022`].map(
-        (part) => `"${part.repeat(million / part.length)}"`,
+        (part) => `"${part.repeat(many / part.length)}"`,
       ),
-      ' '.repeat(million) + '1',
-      `{${'"x":{},'.repeat(million / 10)}"y":[]}`,
+      ' '.repeat(many) + '1',
+      `{${'"x":{},'.repeat(many / 10)}"y":[]}`,
       deep,
     ];
     for (const text of odd) {
@@ -244,8 +244,8 @@ describe('an answer', () => {
         expect(body).toHaveProperty('files.added.length', 1);
       }
     }
-    expect(read('['.repeat(million))).toEqual({ kind: 'no-json' });
-    expect(read(`[${'{},'.repeat(million / 10)}{}]`).kind).toBe('json');
+    expect(read('['.repeat(many))).toEqual({ kind: 'no-json' });
+    expect(read(`[${'{},'.repeat(many / 10)}{}]`).kind).toBe('json');
   });
 });
 
@@ -361,7 +361,8 @@ describe('what is no JSON', () => {
           const text = isEarly
             ? changes.reduce(changed, begin + rest)
             : begin + changes.reduce(changed, rest);
-          expect(fault(text, cut(text, at))).toBeUndefined();
+          // A byte-order mark at the begin is none of the text.
+          expect(fault(text.replace(/^\u{feff}/u, ''), cut(text, at))).toBeUndefined();
         },
       ),
       { numRuns: 4_000 },

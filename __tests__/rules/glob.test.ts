@@ -238,6 +238,16 @@ test.each([
 });
 
 test.each([
+  ['*.pdb', ['.pdb']],
+  ['secrets/', ['secrets']],
+  ['a/lib*/**/core.[0-9]', ['core.']],
+  ['*.{psd,blend}', ['.psd', '.blend']],
+  ['[ab]?*', ['']],
+])('%s fits nothing without the text %j in it', (glob, literals) => {
+  expect(expressionsOf(glob)).toMatchObject({ expressions: literals.map((literal) => ({ literal })) });
+});
+
+test.each([
   '*.pdb # symbols',
   '*.pdb *.log',
   '*.pdb, *.log',
