@@ -31051,8 +31051,10 @@ function createFileListReader() {
         },
         file,
         end: (text) => {
-            if (isBegun || text.trim() !== '')
+            if (isBegun)
                 file(text);
+            else
+                JSON.parse(`{${text}}`);
             flush();
             return list.build();
         },
@@ -31154,8 +31156,8 @@ function createAnswerReader() {
         },
     };
 }
-/** How a list of files begins, at the top of an answer. */
-const LIST = new RegExp(`(?<!\\\\)"(${job/* CHANGE_KINDS */.t.join('|')})"\\s*:\\s*$`);
+/** How a list of files begins, at the top of an answer. Behind a backslash the quote does not begin a name. */
+const LIST = new RegExp(`[^\\\\]"(${job/* CHANGE_KINDS */.t.join('|')})"\\s*:\\s*$`);
 /** Characters before a brace in which that is looked for. */
 const TAIL = 100;
 /** Splits the lists of files from the rest of an answer. As in any JSON, the last of several equal names counts. */

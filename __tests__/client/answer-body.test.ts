@@ -370,6 +370,7 @@ describe('what is no JSON', () => {
   });
 
   test.each([
+    '{"added":{"a",:1}}',
     '{"added":{"a":1,}}',
     '{"added":{"a"}}',
     '{"added":{1:2}}',
@@ -378,6 +379,7 @@ describe('what is no JSON', () => {
     ' \n',
   ])('is %j', (text) => {
     expect(read(text)).toEqual({ kind: 'no-json' });
+    expect(readChunks(bytesOf(text))).toEqual({ kind: 'no-json' });
   });
 
   test.each([0, 1, 198, 199, 200, 201, 399, 400])(

@@ -56,8 +56,8 @@ interface Splitter {
   end: () => { readonly json: unknown; readonly files: Partial<Changes> };
 }
 
-/** How a list of files begins, at the top of an answer. */
-const LIST = new RegExp(`(?<!\\\\)"(${CHANGE_KINDS.join('|')})"\\s*:\\s*$`);
+/** How a list of files begins, at the top of an answer. Behind a backslash the quote does not begin a name. */
+const LIST = new RegExp(`[^\\\\]"(${CHANGE_KINDS.join('|')})"\\s*:\\s*$`);
 /** Characters before a brace in which that is looked for. */
 const TAIL = 100;
 

@@ -45,7 +45,8 @@ export function createFileListReader(): FileListReader {
     },
     file,
     end: (text) => {
-      if (isBegun || text.trim() !== '') file(text);
+      if (isBegun) file(text);
+      else JSON.parse(`{${text}}`);
       flush();
       return list.build();
     },
