@@ -12,13 +12,14 @@ import { benchmarkStart } from './start/benchmark.js';
 const HELP = `npm run bench -- [flags]
 
   --only NAME   only this benchmark; again for more. Nothing is written then
-  NAME: polling (when to look again), start (time until the first request), large (very large diffs)
+  NAME: start (time until the first request), large (very large diffs), polling (when to look again)
 `;
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
-  polling: benchmarkPolling,
+  // First the start of processes: those of a parent that has grown take longer to begin.
   start: benchmarkStart,
   large: benchmarkLarge,
+  polling: benchmarkPolling,
 };
 
 const INTRODUCTION = `# Benchmarks
