@@ -15,7 +15,10 @@ __webpack_require__.d(__webpack_exports__, {
 var build = __webpack_require__(2856);
 // EXTERNAL MODULE: ./node_modules/glob-to-regex.js/lib/index.js
 var lib = __webpack_require__(2107);
+// EXTERNAL MODULE: ./src/text/expression.ts
+var expression = __webpack_require__(6193);
 ;// CONCATENATED MODULE: ./src/rules/glob.ts
+
 
 
 /** How many globs the braces of one may stand for: `{a,b}{c,d}` is four. */
@@ -71,12 +74,18 @@ function expressionsOf(written) {
         .map((glob) => ({
         source: toRe2(glob, isFolder).replace(STAND_IN, (standIn) => classes[place(standIn)] ?? ''),
         isSimple: !/[?\u{f0000}-\u{fffff}]|[^*/].*\*/u.test(glob),
-        literal: longest(glob.split(/[*?/\u{f0000}-\u{fffff}]/u)),
+        part: partOf(glob),
     }));
     return { kind: 'glob', expressions };
 }
-function longest(texts) {
-    return texts.reduce((most, text) => (text.length > most.length ? text : most), '');
+/** The longest literal text, at the end of its folder's or file's name if it is there in the glob. */
+function partOf(glob) {
+    const literals = glob.split('/').flatMap((name) => {
+        const texts = name.split(/[*?\u{f0000}-\u{fffff}]/u);
+        return texts.map((text, index) => ({ text, isEnd: index === texts.length - 1 }));
+    });
+    const { text, isEnd } = literals.reduce((most, literal) => literal.text.length > most.text.length ? literal : most);
+    return text !== '' && isEnd ? `${(0,expression/* escapeRegExp */.N)(text)}(?=[/\\\\]|$)` : (0,expression/* escapeRegExp */.N)(text);
 }
 const place = (standIn) => (standIn.codePointAt(0) ?? 0) - FIRST_STAND_IN;
 /** Only where it is a whole folder's name do two stars go through folders. */
@@ -117,8 +126,6 @@ function isRe2(expression) {
     }
 }
 
-// EXTERNAL MODULE: ./src/text/expression.ts
-var expression = __webpack_require__(6193);
 // EXTERNAL MODULE: ./src/job/plain-path.ts
 var plain_path = __webpack_require__(4687);
 ;// CONCATENATED MODULE: ./src/rules/rule-path.ts
@@ -142,7 +149,6 @@ function rulePath(path) {
 }
 
 ;// CONCATENATED MODULE: ./src/rules/path-patterns.ts
-
 
 
 
@@ -217,7 +223,7 @@ function compile(patterns) {
         set.compile();
         return (path) => set.match(path).reduce((last, id) => Math.max(last, group[id]?.number ?? -1), -1);
     });
-    const suspect = anyOf(all.flatMap(({ number, literal }) => (patterns[number]?.exempts === true ? [] : literal)));
+    const suspect = anyOf(all.flatMap(({ number, part }) => (patterns[number]?.exempts === true ? [] : part)));
     return {
         catching: (path) => {
             if (isAscii(path) && !suspect.test(path))
@@ -234,8 +240,8 @@ function isAscii(path) {
     return !/[^\0-\x7f]/.test(path);
 }
 /** Nearly no path has even a part of what a pattern fits in it, and that is seen much sooner. */
-function anyOf(literals) {
-    return new RegExp([...new Set(literals)].map(expression/* escapeRegExp */.N).join('|'));
+function anyOf(parts) {
+    return new RegExp([...new Set(parts)].join('|'));
 }
 function inGroups(items, size) {
     const count = Math.ceil(items.length / size);

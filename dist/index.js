@@ -29753,11 +29753,16 @@ function folderBelow(base, plain) {
 }
 function keepLargest(most) {
     let files = [];
+    /** Not more than this has no chance. */
+    let least = -1;
     const sort = () => {
         files = files.sort((a, b) => b.size - a.size).slice(0, most);
+        least = files[most - 1]?.size ?? -1;
     };
     return {
         offer: (file) => {
+            if (file.size <= least)
+                return;
             files.push(file);
             // Seldom, so that the sorting costs little.
             if (files.length >= most * 20)
@@ -30644,7 +30649,7 @@ const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 
 
 /** Characters of the report that are made and written at once. */
-const PIECE = 2 ** 15;
+const PIECE = 2 ** 14;
 /**
  * The report as JSON text, in pieces: a million paths need not be in memory twice.
  *
@@ -31017,7 +31022,7 @@ function fileOf(path, size) {
 ;// CONCATENATED MODULE: ./src/client/file-list-reader.ts
 
 /** Files that are parsed at once. */
-const AT_ONCE = 200;
+const AT_ONCE = 50;
 /** Grammar is left to `JSON.parse`. It is given arrays, since each name of an object is kept in memory for long. */
 function createFileListReader() {
     const list = createFileListBuilder();
@@ -31190,7 +31195,6 @@ function createSplitter() {
     }
     function close({ kind, reader }) {
         files[kind] = reader.end(part);
-        part = '';
         list = undefined;
         keep('null');
     }
@@ -31383,14 +31387,16 @@ function toJob(diffid, disowned, fields, files, cleaner) {
             machine: cleanNamed(fields.machine, cleaner),
         }),
         changes: {
-            added: files.added ?? emptyList(fields.added),
-            modified: files.modified ?? emptyList(fields.modified),
-            removed: files.removed ?? emptyList(fields.removed),
+            added: listOf(fields.added, files.added),
+            modified: listOf(fields.modified, files.modified),
+            removed: listOf(fields.removed, files.removed),
         },
     };
 }
-/** A map without a path may come as `[]` [?]. */
-function emptyList(value) {
+/** A map stands apart, with null in its place; one without a path may come as `[]` [?]. */
+function listOf(value, files) {
+    if (value === null)
+        return files;
     return Array.isArray(value) && value.length === 0 ? [] : undefined;
 }
 function cleanNamed(fields, cleaner) {

@@ -120,6 +120,21 @@ describe('a job', () => {
   });
 });
 
+test('of two lists with one name the last counts, also when it is none', () => {
+  const changesOf = (text: string): Changes | undefined => {
+    const reader = createAnswerReader();
+    reader.write(Buffer.from(text));
+    const body = reader.end();
+    const payload = body.kind === 'json' ? readPayload(body, cleaner) : undefined;
+    return payload?.kind === 'job' ? payload.job.changes : undefined;
+  };
+  expect(changesOf('{"diffid": 1, "added": {"a": {}}, "added": []}')?.added).toEqual([]);
+  expect(changesOf('{"diffid": 1, "added": {"a": {}}, "added": 5}')?.added).toBeUndefined();
+  expect([...(changesOf('{"diffid": 1, "added": [], "added": {"a": {}}}')?.added ?? [])]).toEqual([
+    { path: 'a' },
+  ]);
+});
+
 describe('a diffid', () => {
   test.each([[218595], ['218595'], [' 218595 '], [218595.0]])('%j is one', (diffid) => {
     expect(readJob({ diffid }).diffid).toBe(218595);

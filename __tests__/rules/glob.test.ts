@@ -238,13 +238,13 @@ test.each([
 });
 
 test.each([
-  ['*.pdb', ['.pdb']],
-  ['secrets/', ['secrets']],
-  ['a/lib*/**/core.[0-9]', ['core.']],
-  ['*.{psd,blend}', ['.psd', '.blend']],
+  ['*.pdb', ['\\.pdb(?=[/\\\\]|$)']],
+  ['secrets/', ['secrets(?=[/\\\\]|$)']],
+  ['a/lib*/**/core.[0-9]', ['core\\.']],
+  ['*.{psd,blend}', ['\\.psd(?=[/\\\\]|$)', '\\.blend(?=[/\\\\]|$)']],
   ['[ab]?*', ['']],
-])('%s fits nothing without the text %j in it', (glob, literals) => {
-  expect(expressionsOf(glob)).toMatchObject({ expressions: literals.map((literal) => ({ literal })) });
+])('%s fits nothing without a part like %j', (glob, parts) => {
+  expect(expressionsOf(glob)).toMatchObject({ expressions: parts.map((part) => ({ part })) });
 });
 
 test.each([

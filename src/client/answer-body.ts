@@ -93,7 +93,6 @@ function createSplitter(): Splitter {
 
   function close({ kind, reader }: NonNullable<typeof list>): void {
     files[kind] = reader.end(part);
-    part = '';
     list = undefined;
     keep('null');
   }

@@ -12,7 +12,7 @@ export interface FileListReader {
 }
 
 /** Files that are parsed at once. */
-const AT_ONCE = 200;
+const AT_ONCE = 50;
 
 /** Grammar is left to `JSON.parse`. It is given arrays, since each name of an object is kept in memory for long. */
 export function createFileListReader(): FileListReader {

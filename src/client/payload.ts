@@ -153,15 +153,16 @@ function toJob(
       machine: cleanNamed(fields.machine, cleaner),
     }),
     changes: {
-      added: files.added ?? emptyList(fields.added),
-      modified: files.modified ?? emptyList(fields.modified),
-      removed: files.removed ?? emptyList(fields.removed),
+      added: listOf(fields.added, files.added),
+      modified: listOf(fields.modified, files.modified),
+      removed: listOf(fields.removed, files.removed),
     },
   };
 }
 
-/** A map without a path may come as `[]` [?]. */
-function emptyList(value: unknown): ChangedFiles | undefined {
+/** A map stands apart, with null in its place; one without a path may come as `[]` [?]. */
+function listOf(value: unknown, files: ChangedFiles | undefined): ChangedFiles | undefined {
+  if (value === null) return files;
   return Array.isArray(value) && value.length === 0 ? [] : undefined;
 }
 

@@ -145,11 +145,15 @@ function folderBelow(base: string, plain: string): string {
 
 function keepLargest(most: number) {
   let files: KnownSize[] = [];
+  /** Not more than this has no chance. */
+  let least = -1;
   const sort = (): void => {
     files = files.sort((a, b) => b.size - a.size).slice(0, most);
+    least = files[most - 1]?.size ?? -1;
   };
   return {
     offer: (file: KnownSize): void => {
+      if (file.size <= least) return;
       files.push(file);
       // Seldom, so that the sorting costs little.
       if (files.length >= most * 20) sort();

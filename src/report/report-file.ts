@@ -26,7 +26,7 @@ export interface ReportHead {
 }
 
 /** Characters of the report that are made and written at once. */
-const PIECE = 2 ** 15;
+const PIECE = 2 ** 14;
 
 /**
  * The report as JSON text, in pieces: a million paths need not be in memory twice.

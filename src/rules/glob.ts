@@ -1,5 +1,6 @@
 import { expandBraces, toRegex } from 'glob-to-regex.js';
 import { RE2JS } from 're2js';
+import { escapeRegExp } from '../text/expression.js';
 
 /** A glob without braces, for whole paths. */
 export interface Expression {
@@ -7,8 +8,8 @@ export interface Expression {
   readonly source: string;
   /** Nothing but literal text comes after its first stars. */
   readonly isSimple: boolean;
-  /** A text that every path has in it which it fits; empty where none is known. */
-  readonly literal: string;
+  /** A quick JavaScript expression for a part that every path has which it fits, whichever way its folders are divided. */
+  readonly part: string;
 }
 
 /** A glob as expressions, or why it is none, in words. */
@@ -78,13 +79,21 @@ export function expressionsOf(written: string): GlobOrFault {
     .map((glob) => ({
       source: toRe2(glob, isFolder).replace(STAND_IN, (standIn) => classes[place(standIn)] ?? ''),
       isSimple: !/[?\u{f0000}-\u{fffff}]|[^*/].*\*/u.test(glob),
-      literal: longest(glob.split(/[*?/\u{f0000}-\u{fffff}]/u)),
+      part: partOf(glob),
     }));
   return { kind: 'glob', expressions };
 }
 
-function longest(texts: readonly string[]): string {
-  return texts.reduce((most, text) => (text.length > most.length ? text : most), '');
+/** The longest literal text, at the end of its folder's or file's name if it is there in the glob. */
+function partOf(glob: string): string {
+  const literals = glob.split('/').flatMap((name) => {
+    const texts = name.split(/[*?\u{f0000}-\u{fffff}]/u);
+    return texts.map((text, index) => ({ text, isEnd: index === texts.length - 1 }));
+  });
+  const { text, isEnd } = literals.reduce((most, literal) =>
+    literal.text.length > most.text.length ? literal : most,
+  );
+  return text !== '' && isEnd ? `${escapeRegExp(text)}(?=[/\\\\]|$)` : escapeRegExp(text);
 }
 
 const place = (standIn: string): number => (standIn.codePointAt(0) ?? 0) - FIRST_STAND_IN;

@@ -1,6 +1,5 @@
 import { RE2Set, RE2JS } from 're2js';
 import { expressionsOf, type Expression } from './glob.js';
-import { escapeRegExp } from '../text/expression.js';
 import { rulePath } from './rule-path.js';
 
 /** The patterns of one rule, as a user writes them into an input. */
@@ -105,9 +104,7 @@ function compile(patterns: readonly Pattern[]): PathPatterns {
     return (path: string): number =>
       set.match(path).reduce((last, id) => Math.max(last, group[id]?.number ?? -1), -1);
   });
-  const suspect = anyOf(
-    all.flatMap(({ number, literal }) => (patterns[number]?.exempts === true ? [] : literal)),
-  );
+  const suspect = anyOf(all.flatMap(({ number, part }) => (patterns[number]?.exempts === true ? [] : part)));
   return {
     catching: (path) => {
       if (isAscii(path) && !suspect.test(path)) return undefined;
@@ -125,8 +122,8 @@ function isAscii(path: string): boolean {
 }
 
 /** Nearly no path has even a part of what a pattern fits in it, and that is seen much sooner. */
-function anyOf(literals: readonly string[]): RegExp {
-  return new RegExp([...new Set(literals)].map(escapeRegExp).join('|'));
+function anyOf(parts: readonly string[]): RegExp {
+  return new RegExp([...new Set(parts)].join('|'));
 }
 
 function inGroups<Item>(items: readonly Item[], size: number): Item[][] {
