@@ -31451,7 +31451,7 @@ function interpret(exchange, circumstances, cleaner) {
             const limit = `${exchange.limit / 2 ** 20} MiB`;
             return {
                 kind: 'denied',
-                sentence: `the answer is larger than ${limit}, the most that this action reads`,
+                sentence: `the answer is larger than ${limit}, the most that this action reads: look at the diff in Clanforge`,
             };
         }
         case 'answered':
