@@ -226,7 +226,7 @@ function compile(patterns) {
     const suspect = anyOf(all.flatMap(({ number, part }) => (patterns[number]?.exempts === true ? [] : part)));
     return {
         catching: (path) => {
-            if (isAscii(path) && !suspect.test(path))
+            if (suspect !== undefined && isAscii(path) && !suspect.test(path))
                 return undefined;
             const seen = rulePath(path);
             const last = matchers.reduce((number, match) => Math.max(number, match(seen)), -1);
@@ -239,9 +239,12 @@ function compile(patterns) {
 function isAscii(path) {
     return !/[^\0-\x7f]/.test(path);
 }
+/** Characters of an expression, above which V8 takes its time with it. */
+const LONGEST_QUICK = 8_000;
 /** Nearly no path has even a part of what a pattern fits in it, and that is seen much sooner. */
 function anyOf(parts) {
-    return new RegExp([...new Set(parts)].join('|'));
+    const source = [...new Set(parts)].join('|');
+    return source.length > LONGEST_QUICK ? undefined : new RegExp(source);
 }
 function inGroups(items, size) {
     const count = Math.ceil(items.length / size);

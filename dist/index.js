@@ -28516,7 +28516,7 @@ async function checkPaths(rule, patterns, kinds, changes, { cleaner, breathe }) 
     let count = 0;
     for (const kind of kinds) {
         for (const { path } of changes[kind] ?? []) {
-            const pause = breathe();
+            const pause = breathe(path.length);
             if (pause !== undefined)
                 await pause;
             const pattern = patterns.catching(path);
@@ -28541,21 +28541,22 @@ var rules_rules = __nccwpck_require__(5192);
 ;// CONCATENATED MODULE: ./src/wait/breather.ts
 /** Milliseconds for which the process may be deaf. */
 const LONGEST_BREATH_MS = 50;
-/** To look at the clock takes as long as many a call's own work. */
-const CALLS_PER_LOOK = 32;
+/** Work between two looks at the clock, which take as long as many a path. */
+const WORK_PER_LOOK = 3_000;
 /**
  * For long computations: now and then lets the process see its signals and timers.
  *
- * @returns a function to be called often; what it returns is to be awaited, and rejects with Interruption at the deadline
- * or a cancel
+ * @returns a function to be called often, with the number of characters that are to be looked at next; what it returns
+ * is to be awaited, and rejects with Interruption at the deadline or a cancel
  */
 function createBreather(clock, deadline) {
     let last = clock.now();
-    let calls = 0;
-    return () => {
-        calls += 1;
-        if (calls % CALLS_PER_LOOK !== 0)
+    let done = 0;
+    return (work) => {
+        done += work;
+        if (done < WORK_PER_LOOK)
             return undefined;
+        done = 0;
         if (clock.now() - last < LONGEST_BREATH_MS)
             return undefined;
         last = clock.now();
@@ -29715,9 +29716,10 @@ function createTallies() {
     };
     /** What was tallied so far lies in the narrower folder, which is now one of several, or within one of those. */
     const widen = (from, plain) => {
-        let wider = from;
-        while (!plain.startsWith(wider))
-            wider = wider.slice(0, wider.lastIndexOf('/', wider.length - 2) + 1);
+        let same = 0;
+        while (same < from.length && from[same] === plain[same])
+            same += 1;
+        const wider = from.slice(0, from.slice(0, same).lastIndexOf('/') + 1);
         const before = [...tallies.values()];
         tallies = new Map();
         const all = tallyOf(folderBelow(wider, from));
@@ -32849,9 +32851,11 @@ function createCleaner(secrets) {
         .filter((secret) => secret !== '')
         // The longest first, so that a secret within a secret does not leave the rest of the longer one.
         .sort((a, b) => b.length - a.length);
-    const forms = [...known.map(_expression_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeRegExp */ .N), ...known.map(encodedForm)];
-    const secret = new RegExp([...new Set(forms)].join('|') || NEVER, 'g');
-    const redact = (raw) => raw.replace(secret, '***');
+    const anyOf = (texts, flags) => new RegExp(texts.map(_expression_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeRegExp */ .N).join('|') || NEVER, flags);
+    const plain = anyOf(known, 'g');
+    // In a URL, where the hexadecimal digits may be of either case.
+    const encoded = anyOf(known.map(encodeURIComponent), 'gi');
+    const redact = (raw) => raw.replace(plain, '***').replace(encoded, '***');
     return {
         redact,
         // Redacted before it is cut: half a secret is a secret too.
@@ -32867,13 +32871,8 @@ function oneLine(raw) {
     return raw
         .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
         .replace(/[\p{Cf}\p{Cs}]/gu, '\u{FFFD}')
-        .replace(/##+\[/g, '#[')
+        .replace(/(?<!#)##+\[/g, '#[')
         .trim();
-}
-/** As it is in a URL, where the hexadecimal digits may be of either case. */
-function encodedForm(secret) {
-    const eitherCase = (digit) => `[${digit}${digit.toLowerCase()}]`;
-    return (0,_expression_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeRegExp */ .N)(encodeURIComponent(secret)).replace(/%(.)(.)/g, (_, high, low) => `%${eitherCase(high)}${eitherCase(low)}`);
 }
 /** Cuts a text to at most `longest` UTF-16 units, between characters, and marks the cut. */
 function shorten(text, longest) {

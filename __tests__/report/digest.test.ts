@@ -226,3 +226,10 @@ test('a digest is what counting in the plainest way gives, whatever the paths ar
     { numRuns: 300 },
   );
 });
+
+test('paths of a hundred thousand folders are looked at in no time', () => {
+  const deep = 'a/'.repeat(100_000);
+  const digest = digestOf({ ...NOTHING, added: files(`${deep}b/c`, `${deep}${'x'.repeat(200_000)}`) });
+  expect(digest.base).toBe(deep);
+  expect(digest.folders.map(({ folder }) => folder)).toEqual([deep, `${deep}b/`]);
+});

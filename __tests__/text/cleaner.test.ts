@@ -161,3 +161,8 @@ describe('secrets', () => {
     expect(createCleaner(['hunter2']).redact(raw)).toBe(raw);
   });
 });
+
+test('a line of nothing but signs that a command might begin with takes no time', () => {
+  expect(oneLine('#'.repeat(1_000_000))).toHaveLength(1_000_000);
+  expect(oneLine(`${'#'.repeat(100_000)}[x`)).toBe('#[x');
+});

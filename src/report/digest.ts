@@ -108,8 +108,9 @@ function createTallies() {
   };
   /** What was tallied so far lies in the narrower folder, which is now one of several, or within one of those. */
   const widen = (from: string, plain: string): string => {
-    let wider = from;
-    while (!plain.startsWith(wider)) wider = wider.slice(0, wider.lastIndexOf('/', wider.length - 2) + 1);
+    let same = 0;
+    while (same < from.length && from[same] === plain[same]) same += 1;
+    const wider = from.slice(0, from.slice(0, same).lastIndexOf('/') + 1);
     const before = [...tallies.values()];
     tallies = new Map();
     const all = tallyOf(folderBelow(wider, from));

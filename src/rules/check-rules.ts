@@ -9,8 +9,8 @@ const LONGEST_PATH = 300;
 
 export interface CheckTools {
   readonly cleaner: Cleaner;
-  /** Called for each path: now and then lets the process see signals and its deadline. @throws Interruption */
-  readonly breathe: () => Promise<void> | undefined;
+  /** Called for each path with its length: now and then lets the process see signals and its deadline. @throws Interruption */
+  readonly breathe: (work: number) => Promise<void> | undefined;
 }
 
 /**
@@ -52,7 +52,7 @@ async function checkPaths(
   let count = 0;
   for (const kind of kinds) {
     for (const { path } of changes[kind] ?? []) {
-      const pause = breathe();
+      const pause = breathe(path.length);
       if (pause !== undefined) await pause;
       const pattern = patterns.catching(path);
       if (pattern === undefined) continue;

@@ -107,7 +107,7 @@ function compile(patterns: readonly Pattern[]): PathPatterns {
   const suspect = anyOf(all.flatMap(({ number, part }) => (patterns[number]?.exempts === true ? [] : part)));
   return {
     catching: (path) => {
-      if (isAscii(path) && !suspect.test(path)) return undefined;
+      if (suspect !== undefined && isAscii(path) && !suspect.test(path)) return undefined;
       const seen = rulePath(path);
       const last = matchers.reduce((number, match) => Math.max(number, match(seen)), -1);
       const decisive = patterns[last];
@@ -121,9 +121,13 @@ function isAscii(path: string): boolean {
   return !/[^\0-\x7f]/.test(path);
 }
 
+/** Characters of an expression, above which V8 takes its time with it. */
+const LONGEST_QUICK = 8_000;
+
 /** Nearly no path has even a part of what a pattern fits in it, and that is seen much sooner. */
-function anyOf(parts: readonly string[]): RegExp {
-  return new RegExp([...new Set(parts)].join('|'));
+function anyOf(parts: readonly string[]): RegExp | undefined {
+  const source = [...new Set(parts)].join('|');
+  return source.length > LONGEST_QUICK ? undefined : new RegExp(source);
 }
 
 function inGroups<Item>(items: readonly Item[], size: number): Item[][] {

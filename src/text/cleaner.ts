@@ -25,10 +25,13 @@ export function createCleaner(secrets: readonly string[]): Cleaner {
     .filter((secret) => secret !== '')
     // The longest first, so that a secret within a secret does not leave the rest of the longer one.
     .sort((a, b) => b.length - a.length);
-  const forms = [...known.map(escapeRegExp), ...known.map(encodedForm)];
-  const secret = new RegExp([...new Set(forms)].join('|') || NEVER, 'g');
+  const anyOf = (texts: readonly string[], flags: string): RegExp =>
+    new RegExp(texts.map(escapeRegExp).join('|') || NEVER, flags);
+  const plain = anyOf(known, 'g');
+  // In a URL, where the hexadecimal digits may be of either case.
+  const encoded = anyOf(known.map(encodeURIComponent), 'gi');
 
-  const redact = (raw: string): string => raw.replace(secret, '***');
+  const redact = (raw: string): string => raw.replace(plain, '***').replace(encoded, '***');
 
   return {
     redact,
@@ -46,17 +49,8 @@ export function oneLine(raw: string): string {
   return raw
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/[\p{Cf}\p{Cs}]/gu, '\u{FFFD}')
-    .replace(/##+\[/g, '#[')
+    .replace(/(?<!#)##+\[/g, '#[')
     .trim();
-}
-
-/** As it is in a URL, where the hexadecimal digits may be of either case. */
-function encodedForm(secret: string): string {
-  const eitherCase = (digit: string): string => `[${digit}${digit.toLowerCase()}]`;
-  return escapeRegExp(encodeURIComponent(secret)).replace(
-    /%(.)(.)/g,
-    (_, high: string, low: string) => `%${eitherCase(high)}${eitherCase(low)}`,
-  );
 }
 
 /** Cuts a text to at most `longest` UTF-16 units, between characters, and marks the cut. */
