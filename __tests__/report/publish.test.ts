@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Reporting } from '../../src/inputs/settings.js';
 import type { Outputs } from '../../src/report/outputs.js';
 import { publish } from '../../src/report/publish.js';
-import { renderSummary, type SummaryFacts } from '../../src/report/summary.js';
+import { renderComment, renderSummary, type SummaryFacts } from '../../src/report/summary.js';
 import { errorLine, type Outcome } from '../../src/report/words.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 import { createMemoryLog, NO_CHANGES } from '../wait/fakes.js';
@@ -89,6 +89,35 @@ async function published(outcome: Outcome, options: Options = {}): Promise<Publi
 // An empty error is the sign of success, so that it is written when nothing can go wrong any more.
 const FACTS = 'outputs: added diffid has-changes modified removed state violations';
 const FACTS_AND_ERROR = 'outputs: added diffid error has-changes modified removed state violations';
+
+/** A list that counts how often it is looked through to its end. */
+function countedList(length: number) {
+  let passes = 0;
+  const files = {
+    length,
+    *[Symbol.iterator]() {
+      for (let index = 0; index < length; index += 1) yield { path: `maps/${index}.pak`, size: index };
+      passes += 1;
+    },
+  };
+  return { files, passes: () => passes };
+}
+
+test('however many reports there are, all paths are looked through once', async () => {
+  const { files, passes } = countedList(2_000);
+  const { told } = await published(completed({ ...CHANGES, added: files }));
+  if (told === undefined) throw new Error('GitHub was not told');
+  expect(renderComment(told)).toContain('2,000');
+  expect(passes()).toBe(1);
+});
+
+test('the summary is the same when the report file cannot be written', async () => {
+  const outcome = completed({ ...CHANGES, added: countedList(2_000).files });
+  const written = await published(outcome);
+  const missing = await published(outcome, { into: join(folder, 'missing') });
+  expect(missing.outputs).not.toHaveProperty('report');
+  expect(missing.summary).toBe(written.summary);
+});
 
 test('a completed diff: outputs first, then report, summary, changes, and the verdict last', async () => {
   const { events, summary } = await published(completed(CHANGES));

@@ -1,4 +1,4 @@
-/** The server as a process of its own, so that its work is not in what is measured. Serves a folder until its parent goes. */
+/** The server as a process of its own, so that its work is not measured. Serves a folder until its parent goes. */
 import type { AddressInfo } from 'node:net';
 import { createLargeServer } from './server.js';
 

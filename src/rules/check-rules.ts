@@ -9,7 +9,10 @@ const LONGEST_PATH = 300;
 
 export interface CheckTools {
   readonly cleaner: Cleaner;
-  /** Called for each path with its length: now and then lets the process see signals and its deadline. @throws Interruption */
+  /**
+   * Called for each path with its length: now and then lets the process see signals and its deadline.
+   * @throws Interruption
+   */
   readonly breathe: (work: number) => Promise<void> | undefined;
 }
 
