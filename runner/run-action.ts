@@ -15,6 +15,8 @@ export interface StepOptions {
   readonly event?: { readonly name: string; readonly payload: unknown };
   /** Modules to load before the action, for tests that break something under it. */
   readonly preload?: readonly string[];
+  /** Another program to run it with than Node 24. */
+  readonly node?: string;
   /** Another file to run than the action's own bundle. */
   readonly main?: string;
   /** The working directory; by default this process's own. */
@@ -61,7 +63,7 @@ export function startStep(options: StepOptions): Step {
   const manifest = readManifest();
   const preload = (options.preload ?? []).flatMap((path) => ['--import', path]);
   const main = options.main ?? join(PROJECT, manifest.runs.main);
-  const child = spawn(findNode24(), [...preload, main], {
+  const child = spawn(options.node ?? findNode24(), [...preload, main], {
     cwd: options.cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -1,19 +1,14 @@
-import { createClanforge } from './client/clanforge.js';
 import type { Transport } from './client/exchange.js';
 import { isSuccess, type Ending } from './diff/ending.js';
-import { createRecorder, type Recorder } from './diff/record.js';
-import { runDiff } from './diff/run-diff.js';
+import { createRecorder } from './diff/record.js';
 import type { RawInputs } from './inputs/input-reader.js';
 import { readInputs } from './inputs/read-settings.js';
-import type { Settings } from './inputs/settings.js';
 import type { GitHubRun } from './pull-request/github-run.js';
 import { createReporter, type ReporterTools } from './pull-request/reporter.js';
 import { OUTPUTS_BEFORE_VERDICT } from './report/outputs.js';
 import { publish, type PublishTools } from './report/publish.js';
 import type { SummaryFacts } from './report/summary.js';
 import type { Clock } from './wait/clock.js';
-import { createDeadline } from './wait/deadline.js';
-import { createPatientReader } from './wait/patient-read.js';
 
 /** Everything outside the action that it deals with. */
 export interface Surroundings extends PublishTools, ReporterTools {
@@ -44,12 +39,12 @@ export async function runAction(around: Surroundings): Promise<boolean> {
 
   const start = clock.now();
   const { reporting, read } = await readInputs(inputs, around.run?.secretsHint);
-  const reporter = createReporter(reporting, around);
+  const reporter = await createReporter(reporting, around);
   const settings = read.kind === 'settings' ? read.settings : undefined;
   if (settings !== undefined) reporter.begin();
   const ending: Ending =
     read.kind === 'settings'
-      ? await execute(read.settings, recorder, around)
+      ? await (await import('./execute.js')).execute(read.settings, recorder, around)
       : { kind: 'bad-input', faults: read.faults.map((fault) => cleaner.line(fault)) };
 
   const { record } = recorder;
@@ -59,29 +54,4 @@ export async function runAction(around: Surroundings): Promise<boolean> {
   const tellGitHub = (facts: SummaryFacts): Promise<void> => reporter.finish(facts, leftMs);
   await publish({ outcome, settings, reporting, tellGitHub }, around);
   return isSuccess(ending);
-}
-
-async function execute(settings: Settings, recorder: Recorder, around: Surroundings): Promise<Ending> {
-  const { transport, requestTimeoutMs, clock, cleaner, log, random, cancelled, overdue } = around;
-  const { task, connection, timeoutMs, longestPauseMs, onLock, rules } = settings;
-  const deadline = createDeadline(clock, timeoutMs, cancelled);
-  const client = createClanforge(connection, {
-    transport,
-    requestTimeoutMs,
-    clock,
-    cleaner,
-    debug: log.debug,
-    remaining: deadline.remaining,
-    signal: cancelled,
-    createSignal: overdue,
-  });
-  const shared = { client, clock, deadline, log, longestPauseMs, random };
-  const reader = createPatientReader({ ...shared, onTrouble: recorder.trouble });
-  try {
-    return await runDiff(task, { ...shared, reader, recorder, onLock, rules, cleaner });
-  } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    log.debug(cleaner.line(stack ?? '', 4_000));
-    return { kind: 'crashed', message: cleaner.line(message) };
-  }
 }

@@ -1,7 +1,6 @@
 import { tmpdir } from 'node:os';
 import { runAction } from './action.js';
-import { REQUEST_TIMEOUT_MS } from './client/clanforge.js';
-import { createHttpTransport } from './client/http-transport.js';
+import { createHttpTransport, REQUEST_TIMEOUT_MS } from './client/http-transport.js';
 import { secretsOf } from './inputs/secrets.js';
 import { listenForCancel } from './platform/cancellation.js';
 import { systemClock } from './platform/clock.js';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  basicPair,
   BODY_LIMIT,
   createClanforge,
-  REQUEST_TIMEOUT_MS,
   type ClientTools,
   type Connection,
 } from '../../src/client/clanforge.js';
+import { basicPair } from '../../src/client/credentials.js';
 import type { BodyReader, Exchange, ExchangeLimits } from '../../src/client/exchange.js';
+import { REQUEST_TIMEOUT_MS } from '../../src/client/http-transport.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 
 const KEYS = { kind: 'keys', accessKey: 'access', secretKey: 'hunter2' } as const;

@@ -38,7 +38,7 @@ async function report(
   reporting: Partial<Reporting>,
   { facts = CANCELLED, run = PULL_RUN, leftMs = MINUTE, begins = false } = {},
 ) {
-  const talk = talkTo(github, reporting, run);
+  const talk = await talkTo(github, reporting, run);
   const begin = talk.clock.now();
   if (begins) talk.reporter.begin();
   await talk.reporter.finish(facts, leftMs);
@@ -68,7 +68,7 @@ describe('nothing is asked of GitHub', () => {
 
   test('outside of GitHub, which is one warning', async () => {
     const log = createMemoryLog();
-    const reporter = createReporter(
+    const reporter = await createReporter(
       { ...REPORTING, ...BOTH },
       {
         clock: createVirtualClock(),
@@ -88,7 +88,7 @@ describe('nothing is asked of GitHub', () => {
 
   test('at the beginning, when only a comment is wished', async () => {
     const github = await startTestGitHub();
-    const { reporter, octokit } = talkTo(github, { comment: 'always' });
+    const { reporter, octokit } = await talkTo(github, { comment: 'always' });
     reporter.begin();
     expect(octokit.opened).toEqual([]);
     await reporter.finish(CANCELLED, MINUTE);
@@ -418,7 +418,7 @@ describe('what cannot be told is one warning for each report, and the verdict st
     const clock = createVirtualClock();
     const openOctokit = () => Promise.reject(new Error(`no ${DEMO_TOKEN} here`));
     const late = new AbortController().signal;
-    const reporter = createReporter(
+    const reporter = await createReporter(
       { ...REPORTING, ...BOTH },
       { clock, log, cleaner, run: PULL_RUN, openOctokit, late },
     );
@@ -433,7 +433,7 @@ describe('what cannot be told is one warning for each report, and the verdict st
 
   test('a report that cannot be made at all', async () => {
     const github = await startTestGitHub();
-    const { reporter, warnings } = talkTo(github, { comment: 'always' });
+    const { reporter, warnings } = await talkTo(github, { comment: 'always' });
     const broken = { ...CANCELLED, outcome: { ...CANCELLED.outcome, elapsedMs: 10n as unknown as number } };
     await expect(reporter.finish(broken, MINUTE)).resolves.toBeUndefined();
     expect(warnings()).toHaveLength(1);
@@ -530,7 +530,7 @@ describe('time', () => {
   test('of a cancelled step that is over ends every report', async () => {
     const github = await startTestGitHub();
     github.failNext('any', { kind: 'hang' }, Infinity);
-    const { reporter, clock, beLate, warnings } = talkTo(github, BOTH);
+    const { reporter, clock, beLate, warnings } = await talkTo(github, BOTH);
     const begin = clock.now();
     reporter.begin();
     clock.timer(1_500, beLate);
@@ -562,7 +562,7 @@ test('octokit is made for the run’s repository', async () => {
   const github = await startTestGitHub({ repository: 'fan/game-2' });
   const talk = octokitFor(github);
   const clock = createVirtualClock(undefined, talk.isAwaited);
-  const reporter = createReporter(
+  const reporter = await createReporter(
     { ...REPORTING, ...BOTH },
     {
       clock,

@@ -48,18 +48,18 @@ export interface Talk {
 }
 
 /** A reporter with time that stands still while GitHub answers. */
-export function talkTo(
+export async function talkTo(
   github: LocalGitHub,
   reporting: Partial<Reporting>,
   run: GitHubRun | undefined = PULL_RUN,
-): Talk {
+): Promise<Talk> {
   const octokit = octokitFor(github);
   const clock = createVirtualClock(undefined, octokit.isAwaited);
   const log = createMemoryLog();
   const late = new AbortController();
   const tools = { clock, log, cleaner, run, openOctokit: octokit.open, late: late.signal };
   return {
-    reporter: createReporter({ ...REPORTING, ...reporting }, tools),
+    reporter: await createReporter({ ...REPORTING, ...reporting }, tools),
     clock,
     lines: log.lines,
     warnings: () => log.lines.filter((line) => line.startsWith('warning: ')),

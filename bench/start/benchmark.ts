@@ -16,6 +16,7 @@ import {
 } from './commands.js';
 import { startRefusingServer, type RefusingServer } from './first-request.js';
 import { installKnownActions, KNOWN_ACTIONS, mainOf } from './known-actions.js';
+import { createTimedNode } from './timed-node.js';
 import { profileRuns, type Times } from './profile-run.js';
 
 const ROUNDS = 20;
@@ -31,9 +32,9 @@ export const benchmarkStart: Benchmark = async (tell) => {
   const server = await startRefusingServer();
   try {
     tell('bundles and installs what to compare with');
-    const { own, libraries, mapped, others } = prepare(folder, server, tell);
-    const commands = [EMPTY, own, libraries, ...others];
-    const rounds = await runRounds(commands, tell);
+    const { empty, own, libraries, mapped, others } = prepare(folder, server, tell);
+    const commands = [empty, own, libraries, ...others];
+    const rounds = { empty, costs: await runRounds(commands, tell) };
     tell('profiles');
     const times = await profileRuns(mapped);
     return {
@@ -52,13 +53,12 @@ export const benchmarkStart: Benchmark = async (tell) => {
   }
 };
 
-const INTRODUCTION = `From the start of the process, on the Node that GitHub's runner uses: ${ROUNDS} rounds in which each takes its turn, after one that does not count. Ratios are to \`node -e 0\` of the same round; medians, with the range of the middle half. CPU is that of the whole process, with all its threads, until its exit event. The other actions are run as npm has them, without inputs in an empty folder, until they say what is missing; the first of them is one bundle too, the second many files.`;
+const INTRODUCTION = `From the start of the process, on the Node that GitHub's runner uses: ${ROUNDS} rounds in which each takes its turn, after one that does not count. Ratios are to \`node -e 0\` of the same round; medians, with the range of the middle half. CPU is that of the whole process, with all its threads, as bash tells it; until the first request, as the process itself tells. The other actions are run as npm has them, without inputs in an empty folder, until they say what is missing; the first of them is one bundle too, the second many files.`;
 
 const PROFILE = `Where the time to the message goes, by Node's CPU profiler: what a library calls in Node, such as loading \`node:http\`, counts as the library's. It is of the same sources bundled with a source map. The profiler itself makes reading and parsing slower, so the shares tell more than the milliseconds, and \`node --check\` above tells what parsing costs without it.`;
 
-const EMPTY = nodeCommand('`node -e 0`', ['-e', '0']);
-
 interface Prepared {
+  readonly empty: Command;
   /** This action, until its message. */
   readonly own: Command;
   /** The libraries that every such action needs. */
@@ -79,26 +79,28 @@ function prepare(folder: string, server: RefusingServer, tell: (line: string) =>
   const known = sub('known');
   const isInstalled = installKnownActions(known);
   if (!isInstalled) tell('npm could not install the known actions: they are left out');
+  const node = createTimedNode(sub('node'));
   const entry = (name: string): string => bundle(`bench/start/entries/${name}.ts`, sub(name));
   const options = { cwd, message: MESSAGE };
   return {
-    own: messageCommand('This action: to the message about missing inputs', options),
-    libraries: messageCommand('`@actions/core` and `@actions/http-client` alone: to such a message', {
+    empty: nodeCommand('`node -e 0`', node, ['-e', '0']),
+    own: messageCommand('This action: to the message about missing inputs', node, options),
+    libraries: messageCommand('`@actions/core` and `@actions/http-client` alone: to such a message', node, {
       ...options,
       main: entry('libraries'),
     }),
     others: [
-      nodeCommand('This action: only reading and parsing its bundle (`node --check`)', [
+      nodeCommand('This action: only reading and parsing its bundle (`node --check`)', node, [
         '--check',
         OWN_BUNDLE,
       ]),
       requestCommand('This action: to the first byte of its first request', server),
-      messageCommand('This action, if all of it were loaded at once: to the message', {
+      messageCommand('This action, if all of it were loaded at once: to the message', node, {
         ...options,
         main: entry('eager'),
       }),
       ...(isInstalled ? KNOWN_ACTIONS : []).map((action) =>
-        messageCommand(`${action.name} ${action.version}: to the message`, {
+        messageCommand(`${action.name} ${action.version}: to the message`, node, {
           main: mainOf(action, known),
           message: action.message,
           cwd,
@@ -109,11 +111,20 @@ function prepare(folder: string, server: RefusingServer, tell: (line: string) =>
   };
 }
 
-/** What each command cost, round by round. */
-type Rounds = readonly ReadonlyMap<Command, Cost>[];
+type Round = ReadonlyMap<Command, Cost>;
 
-async function runRounds(commands: readonly Command[], tell: (line: string) => void): Promise<Rounds> {
-  const rounds: Map<Command, Cost>[] = [];
+/** What each command cost, round by round. */
+interface Rounds {
+  /** What the others are compared with. */
+  readonly empty: Command;
+  readonly costs: readonly Round[];
+}
+
+async function runRounds(
+  commands: readonly Command[],
+  tell: (line: string) => void,
+): Promise<readonly Round[]> {
+  const rounds: Round[] = [];
   for (let number = 0; number <= ROUNDS; number += 1) {
     if (number % 5 === 0) tell(`round ${number} of ${ROUNDS}`);
     const round = new Map<Command, Cost>();
@@ -124,9 +135,9 @@ async function runRounds(commands: readonly Command[], tell: (line: string) => v
 }
 
 /** A command's costs in those of `node -e 0` in the same round. */
-function ratios(command: Command, rounds: Rounds): Record<keyof Cost, number[]> {
+function ratios(command: Command, { empty, costs }: Rounds): Record<keyof Cost, number[]> {
   const of = (key: keyof Cost): number[] =>
-    rounds.map((round) => (round.get(command)?.[key] ?? NaN) / (round.get(EMPTY)?.[key] ?? NaN));
+    costs.map((round) => (round.get(command)?.[key] ?? NaN) / (round.get(empty)?.[key] ?? NaN));
   return { cpuMs: of('cpuMs'), wallMs: of('wallMs') };
 }
 
@@ -134,7 +145,7 @@ function costTable(commands: readonly Command[], rounds: Rounds): string {
   const rows = commands.map((command) => {
     const { cpuMs, wallMs } = ratios(command, rounds);
     const typical = (key: keyof Cost): string =>
-      median(rounds.map((round) => round.get(command)?.[key] ?? NaN)).toFixed(0);
+      median(rounds.costs.map((round) => round.get(command)?.[key] ?? NaN)).toFixed(0);
     return [
       command.name,
       typical('cpuMs'),

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import process from 'node:process';
 import { demoInputs } from '../../runner/demo-inputs.js';
-import { findNode24, PROJECT, readManifest } from '../../runner/project.js';
+import { PROJECT, readManifest } from '../../runner/project.js';
 import { startStep } from '../../runner/run-action.js';
 import { measure } from '../usage.js';
 import type { RefusingServer } from './first-request.js';
+import type { TimedNode } from './timed-node.js';
 
 /** What something cost from the start of its process. */
 export interface Cost {
@@ -20,14 +23,13 @@ export interface Command {
 }
 
 /** Node with these arguments, until its end. */
-export function nodeCommand(name: string, args: readonly string[]): Command {
+export function nodeCommand(name: string, node: TimedNode, args: readonly string[]): Command {
   return {
     name,
     run: async () => {
-      const { usage } = await measure((env) => ({
-        child: spawn(findNode24(), args, { env, stdio: 'ignore' }),
-      }));
-      return usage;
+      const env = { PATH: process.env['PATH'] };
+      await once(spawn(node.path, args, { env, stdio: 'ignore' }), 'exit');
+      return node.last();
     },
   };
 }
@@ -42,16 +44,20 @@ export interface MessageOptions {
 }
 
 /** An action without inputs, until its message about what is missing and the end that follows. */
-export function messageCommand(name: string, { message, ...options }: MessageOptions): Command {
+export function messageCommand(
+  name: string,
+  node: TimedNode,
+  { message, ...options }: MessageOptions,
+): Command {
   return {
     name,
     run: async () => {
-      const { usage, launched: step } = await measure((env) => startStep({ inputs: {}, env, ...options }));
+      const step = startStep({ inputs: {}, node: node.path, ...options });
       const { exitCode, raw } = await step.done;
       step.dispose();
       if (exitCode !== 1 || !raw.includes(message))
         throw new Error(`${name} did not say "${message}": ${raw}`);
-      return usage;
+      return node.last();
     },
   };
 }

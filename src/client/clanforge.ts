@@ -2,20 +2,14 @@ import type { Cleaner } from '../text/cleaner.js';
 import type { Clock } from '../wait/clock.js';
 import { createAnswerReader } from './answer-body.js';
 import { interpret, type Answer } from './answer.js';
+import { authorization, type Credentials } from './credentials.js';
 import type { Transport } from './exchange.js';
-
-/** Milliseconds until an answer must begin, and that it may then be silent. */
-export const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Milliseconds that the answer to a read may take in all, as long as it keeps coming. */
 const LONGEST_READ_MS = 300_000;
 
 /** The most bytes of a body: room for two million changed paths of 100 bytes. */
 export const BODY_LIMIT = 256 * 2 ** 20;
-
-export type Credentials =
-  | { readonly kind: 'keys'; readonly accessKey: string; readonly secretKey: string }
-  | { readonly kind: 'token'; readonly token: string };
 
 export interface Connection {
   /** Base URL, without a trailing slash, query or fragment. */
@@ -56,7 +50,7 @@ export interface ClientTools {
   readonly signal: AbortSignal;
   /** Gives up create: later than the others, so that the id in its answer is not lost. */
   readonly createSignal: AbortSignal;
-  /** Milliseconds; {@link REQUEST_TIMEOUT_MS}, but in tests. */
+  /** Milliseconds until an answer must begin, and that it may then be silent. */
   readonly requestTimeoutMs: number;
 }
 
@@ -98,20 +92,6 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
     status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, tools.signal, LONGEST_READ_MS),
     reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, tools.signal),
   };
-}
-
-/** `base64(AccessKey:SecretKey)`, as Basic authentication sends it. */
-export function basicPair(accessKey: string, secretKey: string): string {
-  return Buffer.from(`${accessKey}:${secretKey}`).toString('base64');
-}
-
-function authorization(credentials: Credentials): string {
-  switch (credentials.kind) {
-    case 'keys':
-      return `Basic ${basicPair(credentials.accessKey, credentials.secretKey)}`;
-    case 'token':
-      return `Bearer ${credentials.token}`;
-  }
 }
 
 type Query = Readonly<Record<string, number | undefined>>;

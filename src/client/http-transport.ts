@@ -5,6 +5,9 @@ import type { BodyReader, Exchange, ExchangeLimits, Transport } from './exchange
 import { describeNetworkError } from './network-error.js';
 import { OneRequestClient } from './one-request-client.js';
 
+/** Milliseconds until an answer must begin, and that it may then be silent. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+
 class TooLarge extends Error {}
 
 /**

@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import { onOrOff, positiveId, type Parser } from './parsers.js';
 
 /** The inputs as `action.yml` names them. */
 export const INPUT_NAMES = [
@@ -48,7 +48,7 @@ export interface InputReader {
   /** The trimmed value or its default; empty when there is neither. */
   text: (name: InputName) => string;
   /** The parsed value. Undefined when it is empty, or breaks the rule, which is a fault then. */
-  parse: <Value>(name: InputName, schema: v.GenericSchema<string, Value>, rule: string) => Value | undefined;
+  parse: <Value>(name: InputName, parser: Parser<Value>, rule: string) => Value | undefined;
   /** Undefined when the value is empty, which is a fault then. */
   require: <Value>(name: InputName, parsed: Value | undefined, why: string) => Value | undefined;
 }
@@ -63,13 +63,12 @@ export function createInputReader(raw: RawInputs): InputReader {
     faults,
     fault,
     text,
-    parse: (name, schema, rule) => {
+    parse: (name, parser, rule) => {
       const value = text(name);
       if (value === '') return undefined;
-      const parsed = v.safeParse(schema, value);
-      if (parsed.success) return parsed.output;
-      fault(name, `${rule}, not ${quote(value)}`);
-      return undefined;
+      const parsed = parser(value);
+      if (parsed === undefined) fault(name, `${rule}, not ${quote(value)}`);
+      return parsed;
     },
     require: (name, parsed, why) => {
       if (text(name) === '') fault(name, `is missing (${why})`);
@@ -78,26 +77,14 @@ export function createInputReader(raw: RawInputs): InputReader {
   };
 }
 
-export const positiveId = v.pipe(v.string(), v.regex(/^[1-9]\d*$/), v.transform(Number), v.safeInteger());
-export const decimal = v.pipe(v.string(), v.regex(/^\d*\.?\d+$/), v.transform(Number), v.finite());
-
 /** An id of Clanforge, all of which are positive whole numbers [D]. */
 export function parseId(reader: InputReader, name: InputName): number | undefined {
   return reader.parse(name, positiveId, 'must be a positive whole number');
 }
 
-const SWITCH = v.picklist(['true', 'True', 'TRUE', 'false', 'False', 'FALSE']);
-
 /** An input that is on or off, in the spellings of YAML. */
 export function parseSwitch(reader: InputReader, name: InputName): boolean | undefined {
-  return reader.parse(
-    name,
-    v.pipe(
-      SWITCH,
-      v.transform((value) => value.toLowerCase() === 'true'),
-    ),
-    'must be true or false',
-  );
+  return reader.parse(name, onOrOff, 'must be true or false');
 }
 
 /** Part of a value would slip through the redaction of secrets, so it is shown whole or not at all. */

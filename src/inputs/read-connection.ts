@@ -1,7 +1,8 @@
 import { BlockList, isIP } from 'node:net';
-import * as v from 'valibot';
-import type { Connection, Credentials } from '../client/clanforge.js';
+import type { Connection } from '../client/clanforge.js';
+import type { Credentials } from '../client/credentials.js';
 import { parseId, type InputReader } from './input-reader.js';
+import { isHeaderWord } from './parsers.js';
 
 /** Why the workflow's secrets may be missing, for the message about them. */
 export type SecretsHint = 'fork' | 'dependabot' | undefined;
@@ -22,14 +23,11 @@ export function readConnection(reader: InputReader, hint: SecretsHint): Connecti
   return { apiUrl, credentials, accountserviceid };
 }
 
-/** What an HTTP header can carry: printable ASCII without spaces. */
-export const headerWord = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
-
 /** The messages of these inputs never repeat a value. */
 function readCredentials(reader: InputReader, hint: SecretsHint): Credentials | undefined {
   const { text, fault } = reader;
   for (const name of ['access-key', 'secret-key', 'token'] as const) {
-    if (text(name) !== '' && !v.is(headerWord, text(name))) {
+    if (text(name) !== '' && !isHeaderWord(text(name))) {
       fault(name, 'must be one word of printable ASCII characters');
     }
   }

@@ -1,14 +1,10 @@
-import * as v from 'valibot';
-import { headerWord } from './read-connection.js';
-import { parseSwitch, positiveId, type InputReader } from './input-reader.js';
+import { parseSwitch, type InputReader } from './input-reader.js';
+import { isHeaderWord, oneOf, positiveId, type Parser } from './parsers.js';
 import type { Reporting } from './settings.js';
 
 /** GitHub's own limit is 255 characters; a name that nobody can read is of no use as a required check. */
-const contextName = v.pipe(
-  v.string(),
-  v.maxLength(100),
-  v.regex(/^[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10ffff}]+$/u),
-);
+const contextName: Parser<string> = (text) =>
+  text.length <= 100 && /^[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10ffff}]+$/u.test(text) ? text : undefined;
 
 /** Where to tell of the verdict. A wish with a fault is not fulfilled, but for the summary, which is the default. */
 export function readReporting(reader: InputReader): Reporting {
@@ -17,7 +13,7 @@ export function readReporting(reader: InputReader): Reporting {
     comment:
       reader.parse(
         'comment',
-        v.picklist(['never', 'always', 'on-failure']),
+        oneOf('never', 'always', 'on-failure'),
         'must be never, always or on-failure',
       ) ?? 'never',
     statusContext: reader.parse(
@@ -26,20 +22,15 @@ export function readReporting(reader: InputReader): Reporting {
       'must be one line of at most 100 visible characters, without emoji',
     ),
     githubToken: readToken(reader),
-    imageid: idOf(reader.text('imageid')),
-    machineid: idOf(reader.text('machineid')),
+    imageid: positiveId(reader.text('imageid')),
+    machineid: positiveId(reader.text('machineid')),
   };
 }
 
 /** The message does not repeat the value. */
 function readToken({ text, fault }: InputReader): string {
   const token = text('github-token');
-  if (token === '' || v.is(headerWord, token)) return token;
+  if (token === '' || isHeaderWord(token)) return token;
   fault('github-token', 'must be one word of printable ASCII characters');
   return '';
-}
-
-function idOf(text: string): number | undefined {
-  const parsed = v.safeParse(positiveId, text);
-  return parsed.success ? parsed.output : undefined;
 }

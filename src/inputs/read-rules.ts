@@ -1,9 +1,7 @@
-import * as v from 'valibot';
 import type { PathPatterns } from '../rules/path-patterns.js';
 import type { PathRuleName, Rules } from '../rules/rules.js';
 import { parseSwitch, type InputReader } from './input-reader.js';
-
-const count = v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), v.safeInteger());
+import { count } from './parsers.js';
 
 const GIVEN_INPUTS = ['forbidden-paths', 'protected-paths', 'max-changes'] as const;
 

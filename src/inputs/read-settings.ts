@@ -1,5 +1,5 @@
-import * as v from 'valibot';
-import { createInputReader, decimal, type InputReader, type RawInputs } from './input-reader.js';
+import { createInputReader, type InputReader, type RawInputs } from './input-reader.js';
+import { decimal, oneOf, type Parser } from './parsers.js';
 import { readConnection, type SecretsHint } from './read-connection.js';
 import { readReporting } from './read-reporting.js';
 import { readRules } from './read-rules.js';
@@ -16,11 +16,14 @@ export type SettingsOrFaults =
   /** All that is wrong; each names its input and what is allowed. */
   | { readonly kind: 'faults'; readonly faults: readonly string[] };
 
-const minutes = v.pipe(
-  decimal,
-  v.check((value) => value > 0),
-);
-const seconds = v.pipe(decimal, v.minValue(0.1));
+const minutes: Parser<number> = (text) => {
+  const value = decimal(text);
+  return value !== undefined && value > 0 ? value : undefined;
+};
+const seconds: Parser<number> = (text) => {
+  const value = decimal(text);
+  return value !== undefined && value >= 0.1 ? value : undefined;
+};
 
 /** Turns the inputs into settings, or tells everything that is wrong with them. */
 export async function readInputs(raw: RawInputs, hint: SecretsHint): Promise<ReadInputs> {
@@ -42,11 +45,7 @@ async function readSettings(reader: InputReader, hint: SecretsHint): Promise<Set
     seconds,
     'must be a number of seconds, at least 0.1 (decimals allowed)',
   );
-  const onLock = reader.parse(
-    'on-lock',
-    v.picklist(['fail', 'wait', 'reject']),
-    'must be fail, wait or reject',
-  );
+  const onLock = reader.parse('on-lock', oneOf('fail', 'wait', 'reject'), 'must be fail, wait or reject');
   const rules = await readRules(reader);
   const { faults } = reader;
   if (!task || !connection || !timeout || !pause || !onLock || faults.length > 0) {

@@ -1,8 +1,8 @@
-import * as v from 'valibot';
 import { parseId, type InputReader } from './input-reader.js';
+import { oneOf } from './parsers.js';
 import type { Task } from './settings.js';
 
-const MODES = v.picklist(['run', 'start', 'watch']);
+const MODES = oneOf('run', 'start', 'watch');
 
 /** What to do, and with which diff, image and machine. Undefined when there was a fault. */
 export function readTask(reader: InputReader): Task | undefined {

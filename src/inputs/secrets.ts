@@ -1,4 +1,4 @@
-import { basicPair } from '../client/clanforge.js';
+import { basicPair } from '../client/credentials.js';
 import type { RawInputs } from './input-reader.js';
 
 /** What must never be shown, in each form in which it travels. */

@@ -1,0 +1,34 @@
+import type { Surroundings } from './action.js';
+import { createClanforge } from './client/clanforge.js';
+import type { Ending } from './diff/ending.js';
+import type { Recorder } from './diff/record.js';
+import { runDiff } from './diff/run-diff.js';
+import type { Settings } from './inputs/settings.js';
+import { createDeadline } from './wait/deadline.js';
+import { createPatientReader } from './wait/patient-read.js';
+
+/** The step from settings to ending: all that deals with Clanforge. Never rejects. */
+export async function execute(settings: Settings, recorder: Recorder, around: Surroundings): Promise<Ending> {
+  const { transport, requestTimeoutMs, clock, cleaner, log, random, cancelled, overdue } = around;
+  const { task, connection, timeoutMs, longestPauseMs, onLock, rules } = settings;
+  const deadline = createDeadline(clock, timeoutMs, cancelled);
+  const client = createClanforge(connection, {
+    transport,
+    requestTimeoutMs,
+    clock,
+    cleaner,
+    debug: log.debug,
+    remaining: deadline.remaining,
+    signal: cancelled,
+    createSignal: overdue,
+  });
+  const shared = { client, clock, deadline, log, longestPauseMs, random };
+  const reader = createPatientReader({ ...shared, onTrouble: recorder.trouble });
+  try {
+    return await runDiff(task, { ...shared, reader, recorder, onLock, rules, cleaner });
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    log.debug(cleaner.line(stack ?? '', 4_000));
+    return { kind: 'crashed', message: cleaner.line(message) };
+  }
+}
