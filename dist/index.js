@@ -28512,16 +28512,9 @@ function readApiUrl({ text, fault }) {
         return url;
     fault('api-url', 'must begin with https:// (http:// is for loopback hosts only)');
 }
-const LOOPBACK = new external_node_net_.BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
 /** @param hostname - as the URL parser writes it: lower case, IPv4 in four parts, IPv6 in brackets */
 function isLoopback(hostname) {
-    if (hostname === 'localhost')
-        return true;
-    const address = hostname.replace(/^\[(.*)\]$/, '$1');
-    const family = (0,external_node_net_.isIP)(address);
-    return family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4');
+    return (hostname === 'localhost' || hostname === '[::1]' || ((0,external_node_net_.isIPv4)(hostname) && hostname.startsWith('127.')));
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/read-reporting.ts

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import process from 'node:process';
 import { demoInputs } from '../../runner/demo-inputs.js';
 import { PROJECT, readManifest } from '../../runner/project.js';
 import { startStep } from '../../runner/run-action.js';
@@ -27,8 +26,11 @@ export function nodeCommand(name: string, node: TimedNode, args: readonly string
   return {
     name,
     run: async () => {
-      const env = { PATH: process.env['PATH'] };
-      await once(spawn(node.path, args, { env, stdio: 'ignore' }), 'exit');
+      // With pipes, as the actions have them: they take a little of their own.
+      const child = spawn(node.path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+      child.stdout.resume();
+      child.stderr.resume();
+      await once(child, 'close');
       return node.last();
     },
   };

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
 import type { Connection } from '../client/clanforge.js';
 import type { Credentials } from '../client/credentials.js';
 import { parseId, type InputReader } from './input-reader.js';
@@ -79,14 +79,9 @@ function readApiUrl({ text, fault }: InputReader): URL | undefined {
   fault('api-url', 'must begin with https:// (http:// is for loopback hosts only)');
 }
 
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-
 /** @param hostname - as the URL parser writes it: lower case, IPv4 in four parts, IPv6 in brackets */
 function isLoopback(hostname: string): boolean {
-  if (hostname === 'localhost') return true;
-  const address = hostname.replace(/^\[(.*)\]$/, '$1');
-  const family = isIP(address);
-  return family !== 0 && LOOPBACK.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  return (
+    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
+  );
 }
