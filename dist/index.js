@@ -29857,7 +29857,7 @@ function createDigester() {
                 sum.paths += 1;
             }
             if (kind !== 'removed')
-                largest.offer({ kind, path, size });
+                largest.offer(kind, path, size);
         },
         digest: (counts) => {
             const { base, all } = tallies.result();
@@ -29944,10 +29944,10 @@ function keepLargest(most) {
         least = files[most - 1]?.size ?? -1;
     };
     return {
-        offer: (file) => {
-            if (file.size <= least)
+        offer: (kind, path, size) => {
+            if (size <= least)
                 return;
-            files.push(file);
+            files.push({ kind, path, size });
             // Seldom, so that the sorting costs little.
             if (files.length >= most * 20)
                 sort();

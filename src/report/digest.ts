@@ -60,7 +60,7 @@ export function createDigester(): Digester {
         sum.bytes += size;
         sum.paths += 1;
       }
-      if (kind !== 'removed') largest.offer({ kind, path, size });
+      if (kind !== 'removed') largest.offer(kind, path, size);
     },
     digest: (counts) => {
       const { base, all } = tallies.result();
@@ -153,9 +153,9 @@ function keepLargest(most: number) {
     least = files[most - 1]?.size ?? -1;
   };
   return {
-    offer: (file: KnownSize): void => {
-      if (file.size <= least) return;
-      files.push(file);
+    offer: (kind: ChangeKind, path: string, size: number): void => {
+      if (size <= least) return;
+      files.push({ kind, path, size });
       // Seldom, so that the sorting costs little.
       if (files.length >= most * 20) sort();
     },
