@@ -26,7 +26,7 @@ export interface ReportHead {
 }
 
 /** Characters of the report that are made and written at once. */
-const PIECE = 2 ** 14;
+const PIECE = 2 ** 13;
 
 /**
  * The report as JSON text, in pieces: a million paths need not be in memory twice.
@@ -51,7 +51,8 @@ export function* reportText(
     for (const { path, size } of files) {
       const shown = redact(path);
       see(kind, shown, size);
-      text += `${separator}{"path":${JSON.stringify(shown)}${size === undefined ? '' : `,"size":${size}`}}`;
+      // Of an undefined size nothing is written.
+      text += separator + JSON.stringify({ path: shown, size });
       separator = ',\n    ';
       if (text.length < PIECE) continue;
       yield text;
