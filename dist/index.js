@@ -28864,7 +28864,7 @@ async function runAction(around) {
     if (settings !== undefined)
         reporter.begin();
     const ending = read.kind === 'settings'
-        ? await (await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(639)]).then(__nccwpck_require__.bind(__nccwpck_require__, 639))).execute(read.settings, recorder, around)
+        ? await (await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(977)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4977))).execute(read.settings, recorder, around)
         : { kind: 'bad-input', faults: read.faults.map((fault) => cleaner.line(fault)) };
     const { record } = recorder;
     const elapsedMs = clock.now() - start;

@@ -17,7 +17,7 @@ export async function execute(settings: Settings, recorder: Recorder, around: Su
     requestTimeoutMs,
     clock,
     cleaner,
-    debug: log.debug,
+    log,
     remaining: deadline.remaining,
     signal: cancelled,
     createSignal: overdue,

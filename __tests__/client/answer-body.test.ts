@@ -9,10 +9,11 @@ function readChunks(chunks: Iterable<Uint8Array>) {
   for (const chunk of chunks) reader.write(chunk);
   const body = reader.end();
   if (body.kind !== 'json') return body;
+  const { kind, json } = body;
   const files: Partial<Record<string, readonly ChangedFile[]>> = Object.fromEntries(
     Object.entries(body.files).map(([kind, list]) => [kind, [...(list ?? [])]]),
   );
-  return { ...body, files };
+  return { kind, json, files };
 }
 
 const read = (body: string | Uint8Array) => readChunks([Buffer.from(body)]);

@@ -35,6 +35,7 @@ function makeClient(
 ) {
   const sent: Sent[] = [];
   const debugLines: string[] = [];
+  const infoLines: string[] = [];
   const { signal } = new AbortController();
   const { signal: createSignal } = new AbortController();
   let now = 1_000;
@@ -55,7 +56,7 @@ function makeClient(
       },
       clock: { now: () => now, wall: () => 0, timer: () => ({ cancel: () => undefined }) },
       cleaner: createCleaner(['hunter2']),
-      debug: (message) => debugLines.push(message),
+      log: { debug: (message) => debugLines.push(message), info: (message) => infoLines.push(message) },
       remaining: () => 600_000,
       signal,
       createSignal,
@@ -68,7 +69,7 @@ function makeClient(
     if (first === undefined || more.length > 0) throw new Error(`${sent.length} requests were sent`);
     return first;
   };
-  return { clanforge, only, debugLines, signal, createSignal };
+  return { clanforge, only, debugLines, infoLines, signal, createSignal };
 }
 
 const WANTED = { imageid: 11, machineid: 21 };
@@ -227,9 +228,16 @@ describe('what comes back', () => {
     ['HTTP 200', RUNNING],
     ['HTTP 503', { ...RUNNING, status: 503 }],
     ['lost', { kind: 'lost', reason: 'hunter2' }],
-  ])('debug shows method, path, outcome (%s) and time, and nothing else', async (outcome, exchange) => {
-    const { clanforge, debugLines } = makeClient({}, {}, exchange);
-    await clanforge.status(7);
-    expect(debugLines).toEqual([`GET ${PATH}/7/status: ${outcome} after 12 ms`]);
-  });
+  ])(
+    'debug shows method, path, outcome (%s) and time, and of the body its shape alone',
+    async (outcome, exchange) => {
+      const { clanforge, debugLines } = makeClient({}, {}, exchange);
+      await clanforge.status(7);
+      const shape = 'Shape of the answer to status: {diffid: number(1), jobstateid: number(1)}';
+      expect(debugLines).toEqual([
+        `GET ${PATH}/7/status: ${outcome} after 12 ms`,
+        ...(exchange.kind === 'answered' ? [shape] : []),
+      ]);
+    },
+  );
 });

@@ -17,19 +17,33 @@ export interface Scripted {
   readonly requests: readonly string[];
 }
 
+/** An answer with another HTTP status than 200. */
+export interface Reply {
+  readonly httpStatus: number;
+  readonly json: object;
+}
+
 /** A server that gives these JSON answers (or resets) one after another, the last one again and again. */
-export async function startScripted(...answers: readonly (object | 'reset')[]): Promise<Scripted> {
+export async function startScripted(...answers: readonly (object | Reply | 'reset')[]): Promise<Scripted> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const answer = answers[Math.min(requests.length, answers.length - 1)];
     requests.push(request.url ?? '');
-    if (answer === 'reset') request.socket.destroy();
-    else response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+    if (answer === undefined || answer === 'reset') {
+      request.socket.destroy();
+      return;
+    }
+    const { httpStatus, json } = isReply(answer) ? answer : { httpStatus: 200, json: answer };
+    response.writeHead(httpStatus, { 'content-type': 'application/json' }).end(JSON.stringify(json));
   });
   running.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, requests };
+}
+
+function isReply(answer: object): answer is Reply {
+  return 'httpStatus' in answer;
 }
 
 /** A job's answer as documented, with what the test is about in place of the rest. */

@@ -3,6 +3,8 @@ import type { BodyReader } from './exchange.js';
 import { createFileListReader, type FileListReader } from './file-list-reader.js';
 import { createJsonScanner } from './json-scanner.js';
 
+export type Samples = Readonly<Partial<Record<ChangeKind, readonly unknown[]>>>;
+
 /** The body of an answer, read. */
 export type AnswerBody =
   | {
@@ -10,6 +12,8 @@ export type AnswerBody =
       /** Without the lists of files, in whose place is null. */
       readonly json: unknown;
       readonly files: Partial<Changes>;
+      /** A few of the file objects of each list, as they came. */
+      readonly samples: Samples;
     }
   | { readonly kind: 'empty' }
   | { readonly kind: 'no-json' };
@@ -53,7 +57,7 @@ interface Splitter {
   /** @throws when a list of files is not what JSON allows */
   write: (text: string) => void;
   /** @throws when the rest is not JSON */
-  end: () => { readonly json: unknown; readonly files: Partial<Changes> };
+  end: () => Omit<Extract<AnswerBody, { kind: 'json' }>, 'kind'>;
 }
 
 /** How a list of files begins, at the top of an answer. Behind a backslash the quote does not begin a name. */
@@ -65,6 +69,7 @@ const TAIL = 100;
 function createSplitter(): Splitter {
   const scanner = createJsonScanner();
   const files: Partial<Record<ChangeKind, Changes[ChangeKind]>> = {};
+  const samples: Partial<Record<ChangeKind, readonly unknown[]>> = {};
   /** The answer without its lists, and how that ends. */
   const rest: string[] = [];
   let tail = '';
@@ -93,6 +98,7 @@ function createSplitter(): Splitter {
 
   function close({ kind, reader }: NonNullable<typeof list>): void {
     files[kind] = reader.end(part);
+    samples[kind] = reader.samples();
     list = undefined;
     keep('null');
   }
@@ -134,6 +140,6 @@ function createSplitter(): Splitter {
       });
       keep(piece.slice(start));
     },
-    end: () => ({ json: JSON.parse(rest.join('')) as unknown, files }),
+    end: () => ({ json: JSON.parse(rest.join('')) as unknown, files, samples }),
   };
 }

@@ -1,9 +1,11 @@
+import type { Log } from '../log.js';
 import type { Cleaner } from '../text/cleaner.js';
 import type { Clock } from '../wait/clock.js';
 import { createAnswerReader } from './answer-body.js';
 import { interpret, type Answer } from './answer.js';
 import { authorization, type Credentials } from './credentials.js';
 import type { Transport } from './exchange.js';
+import { createShapeLog } from './shape-log.js';
 
 /** Milliseconds that the answer to a read may take in all, as long as it keeps coming. */
 const LONGEST_READ_MS = 300_000;
@@ -43,7 +45,7 @@ export interface ClientTools {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly cleaner: Cleaner;
-  readonly debug: (message: string) => void;
+  readonly log: Pick<Log, 'debug' | 'info'>;
   /** Milliseconds left until the step's deadline. */
   readonly remaining: () => number;
   /** Gives requests up. */
@@ -55,7 +57,8 @@ export interface ClientTools {
 }
 
 export function createClanforge(connection: Connection, tools: ClientTools): Clanforge {
-  const { clock, cleaner } = tools;
+  const { clock, cleaner, log } = tools;
+  const tellShape = createShapeLog(log, cleaner);
   const headers = {
     authorization: authorization(connection.credentials),
     accept: 'application/json',
@@ -81,7 +84,8 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
     };
     const exchange = await tools.transport(url, headers, limits, createAnswerReader());
     const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
-    tools.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
+    log.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
+    if (exchange.kind === 'answered') tellShape(path.replace(/^\d+\//, ''), exchange.body);
     return interpret(exchange, { url, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
   }
 

@@ -9,14 +9,19 @@ export interface FileListReader {
   file: (text: string) => void;
   /** @param text - what is before the brace that ends the map. @throws SyntaxError where no JSON has that */
   end: (text: string) => ChangedFiles;
+  /** A few of the file objects as they came. */
+  samples: () => readonly unknown[];
 }
 
 /** Files that are parsed at once. */
 const AT_ONCE = 50;
 
+const MOST_SAMPLES = 20;
+
 /** Grammar is left to `JSON.parse`. It is given arrays, since each name of an object is kept in memory for long. */
 export function createFileListReader(): FileListReader {
   const list = createFileListBuilder();
+  const samples: unknown[] = [];
   let isBegun = false;
   let paths: string[] = [];
   let files: string[] = [];
@@ -24,6 +29,7 @@ export function createFileListReader(): FileListReader {
   function flush(): void {
     const readPaths = parseAll(paths);
     const readFiles = parseAll(files);
+    if (readFiles.length > 0 && samples.length < MOST_SAMPLES) samples.push(readFiles[0]);
     for (const [index, path] of readPaths.entries()) {
       if (typeof path !== 'string') throw new SyntaxError('a name is not a string');
       list.add(path, sizeOf(readFiles[index]));
@@ -50,6 +56,7 @@ export function createFileListReader(): FileListReader {
       flush();
       return list.build();
     },
+    samples: () => samples,
   };
 }
 

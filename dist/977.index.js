@@ -1,8 +1,8 @@
-export const id = 639;
-export const ids = [639];
+export const id = 977;
+export const ids = [977];
 export const modules = {
 
-/***/ 639:
+/***/ 4977:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -109,15 +109,19 @@ function fileOf(path, size) {
 
 /** Files that are parsed at once. */
 const AT_ONCE = 50;
+const MOST_SAMPLES = 20;
 /** Grammar is left to `JSON.parse`. It is given arrays, since each name of an object is kept in memory for long. */
 function createFileListReader() {
     const list = createFileListBuilder();
+    const samples = [];
     let isBegun = false;
     let paths = [];
     let files = [];
     function flush() {
         const readPaths = parseAll(paths);
         const readFiles = parseAll(files);
+        if (readFiles.length > 0 && samples.length < MOST_SAMPLES)
+            samples.push(readFiles[0]);
         for (const [index, path] of readPaths.entries()) {
             if (typeof path !== 'string')
                 throw new SyntaxError('a name is not a string');
@@ -149,6 +153,7 @@ function createFileListReader() {
             flush();
             return list.build();
         },
+        samples: () => samples,
     };
 }
 /** @throws SyntaxError when one of the texts is not the JSON of one value */
@@ -255,6 +260,7 @@ const TAIL = 100;
 function createSplitter() {
     const scanner = createJsonScanner();
     const files = {};
+    const samples = {};
     /** The answer without its lists, and how that ends. */
     const rest = [];
     let tail = '';
@@ -281,6 +287,7 @@ function createSplitter() {
     }
     function close({ kind, reader }) {
         files[kind] = reader.end(part);
+        samples[kind] = reader.samples();
         list = undefined;
         keep('null');
     }
@@ -325,7 +332,7 @@ function createSplitter() {
             });
             keep(piece.slice(start));
         },
-        end: () => ({ json: JSON.parse(rest.join('')), files }),
+        end: () => ({ json: JSON.parse(rest.join('')), files, samples }),
     };
 }
 
@@ -595,7 +602,154 @@ function readContent({ body, headers }, cleaner) {
 
 // EXTERNAL MODULE: ./src/client/credentials.ts
 var credentials = __webpack_require__(6029);
+;// CONCATENATED MODULE: ./src/client/shape.ts
+
+/** The documented type of each field of an answer [S, D, C]; of what is within the objects, where that is known. */
+const FIELDS = {
+    diffid: 'number',
+    jobcreated: 'number',
+    jobupdated: 'number',
+    jobstart: 'string',
+    jobeta: 'number',
+    jobprogress: 'number',
+    jobstateid: 'number',
+    jobstatename: 'string',
+    jobfailed: 'number',
+    joberror: 'string',
+    success: 'boolean',
+    error: 'boolean',
+    error_code: 'number',
+    error_message: 'string',
+    messages: 'array',
+    _debug: 'array',
+    game: 'object',
+    'game.gameid': 'number',
+    'game.name': 'string',
+    image: 'object',
+    'image.imageid': 'number',
+    'image.name': 'string',
+    machine: 'object',
+    'machine.machineid': 'number',
+    'machine.name': 'string',
+    ...Object.fromEntries(job_job/* CHANGE_KINDS */.t.flatMap((kind) => [
+        [kind, 'object'],
+        [`${kind}.*.size`, 'number'],
+    ])),
+};
+/** A list of changed files, of which only a few are looked at. */
+class FileSample {
+    length;
+    files;
+    /** @param length - how many files the list has */
+    constructor(length, files) {
+        this.length = length;
+        this.files = files;
+    }
+}
+const DEEPEST = 3;
+const MOST_FIELDS = 40;
+/**
+ * @param json - what `JSON.parse` gives; a list of files may be a {@link FileSample}
+ */
+function shapeOf(json) {
+    const unexpected = new Map();
+    const text = describe(json, '', 0, (field, type, size) => {
+        if (FIELDS[field] !== type)
+            unexpected.set(`${field}: ${type}`, `${field}: ${type}${size}`);
+    });
+    return { text, unexpected };
+}
+/** @param path - of the value, for what is seen of the fields in it; empty at the top */
+function describe(value, path, depth, see) {
+    if (value instanceof FileSample) {
+        const shapes = value.files.map((file) => describe(file, `${path}.*`, depth + 1, see));
+        return `object(${value.length})${shapes.length === 0 ? '' : ` of ${[...new Set(shapes)].join(' or ')}`}`;
+    }
+    const type = typeOf(value);
+    if (typeof value !== 'object' || value === null)
+        return `${type}${shape_sizeOf(value)}`;
+    if (Array.isArray(value)) {
+        const kinds = [...new Set(value.slice(0, MOST_FIELDS).map(typeOf))];
+        return `array(${value.length})${kinds.length === 0 ? '' : ` of ${kinds.join(' or ')}`}`;
+    }
+    const entries = Object.entries(value);
+    const size = `object(${entries.length})`;
+    // Many fields are a map, and its names are values.
+    if (depth >= DEEPEST || entries.length > MOST_FIELDS)
+        return size;
+    const fields = entries.map(([name, field]) => {
+        const shown = nameOf(name);
+        const at = path === '' ? shown : `${path}.${shown}`;
+        see(at, typeOf(field), shape_sizeOf(field));
+        return `${shown}: ${describe(field, at, depth + 1, see)}`;
+    });
+    return `{${fields.join(', ')}}`;
+}
+function typeOf(value) {
+    if (value === null)
+        return 'null';
+    if (value instanceof FileSample)
+        return 'object';
+    if (Array.isArray(value))
+        return 'array';
+    const type = typeof value;
+    return type === 'boolean' || type === 'number' || type === 'string' ? type : 'object';
+}
+/** `(5)`: characters of a string, digits of a number, entries of an array or object. */
+function shape_sizeOf(value) {
+    if (typeof value === 'string')
+        return `(${value.length})`;
+    if (typeof value === 'number')
+        return `(${String(value).length})`;
+    if (value instanceof FileSample)
+        return `(${value.length})`;
+    if (typeof value === 'object' && value !== null)
+        return `(${Object.keys(value).length})`;
+    return '';
+}
+/** A name that is not like those of fields may be a value: a path, a person, a key. */
+function nameOf(name) {
+    return /^_?[a-z][a-z0-9_]{0,30}$/.test(name) ? name : `?(${name.length})`;
+}
+
+;// CONCATENATED MODULE: ./src/client/shape-log.ts
+
+
+/** More than that is a sign of another API, not of a field that is new. */
+const MOST_UNEXPECTED = 20;
+const LONGEST_SHAPE = 4_000;
+/** Each shape goes to the debug log; what no document names also to the log, each but once. */
+function createShapeLog({ debug, info }, cleaner) {
+    const told = new Set();
+    return (call, body) => {
+        if (body.kind !== 'json') {
+            debug(`Shape of the answer to ${call}: ${body.kind === 'empty' ? 'no body' : 'no JSON'}`);
+            return;
+        }
+        const { text, unexpected } = shapeOf(withSamples(body));
+        debug(`Shape of the answer to ${call}: ${cleaner.line(text, LONGEST_SHAPE)}`);
+        const news = [...unexpected].filter(([key]) => !told.has(key)).slice(0, MOST_UNEXPECTED - told.size);
+        if (news.length === 0)
+            return;
+        for (const [key] of news)
+            told.add(key);
+        info(`Clanforge's answers hold what no document names: ${cleaner.line(news.map(([, shown]) => shown).join(', '))}. Please tell us with a shape report (docs/shape-report.md), so that later versions know it.`);
+    };
+}
+/** Lists of files stand apart from the rest, with null in their place. */
+function withSamples({ json, files, samples }) {
+    if (typeof json !== 'object' || json === null || Array.isArray(json))
+        return json;
+    const lists = job_job/* CHANGE_KINDS */.t.flatMap((kind) => {
+        const list = files[kind];
+        const isThere = list !== undefined && json[kind] === null;
+        return isThere ? [[kind, new FileSample(list.length, samples[kind] ?? [])]] : [];
+    });
+    return { ...json, ...Object.fromEntries(lists) };
+}
+
 ;// CONCATENATED MODULE: ./src/client/clanforge.ts
+
 
 
 
@@ -604,7 +758,8 @@ const LONGEST_READ_MS = 300_000;
 /** The most bytes of a body: room for two million changed paths of 100 bytes. */
 const BODY_LIMIT = 256 * 2 ** 20;
 function createClanforge(connection, tools) {
-    const { clock, cleaner } = tools;
+    const { clock, cleaner, log } = tools;
+    const tellShape = createShapeLog(log, cleaner);
     const headers = {
         authorization: (0,credentials/* authorization */.i)(connection.credentials),
         accept: 'application/json',
@@ -624,7 +779,9 @@ function createClanforge(connection, tools) {
         };
         const exchange = await tools.transport(url, headers, limits, createAnswerReader());
         const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
-        tools.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
+        log.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
+        if (exchange.kind === 'answered')
+            tellShape(path.replace(/^\d+\//, ''), exchange.body);
         return interpret(exchange, { url, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
     }
     return {
@@ -1247,7 +1404,7 @@ async function takeOver(diffid, target, { reader, log }) {
     if (other !== undefined)
         throw locked(diffid, job, `it is not taken over, being about ${other}`);
     if ((0,job_job/* judge */.S)(job).kind !== 'under-way') {
-        log.warning(`Diff ${describe(job)} was over before this step took it over: what has changed on the machine since is not in it.`);
+        log.warning(`Diff ${lock_describe(job)} was over before this step took it over: what has changed on the machine since is not in it.`);
     }
     return { kind: 'taken-over', job };
 }
@@ -1299,12 +1456,12 @@ async function reject(holder, tools) {
             if (answer.job.diffid !== diffid || answer.job.disowned) {
                 throw locked(diffid, holder, 'the answer to rejecting it is not about it, or calls itself an error');
             }
-            log.warning(`Rejected diff ${describe(holder)}. Its files stay on the machine (reinstall=0).`);
+            log.warning(`Rejected diff ${lock_describe(holder)}. Its files stay on the machine (reinstall=0).`);
             return;
         case 'lost':
         case 'unusable':
             // If it took effect the image is free; if not, the next create is refused by the lock.
-            log.warning(`Diff ${describe(holder)} may have been rejected: the answer was lost (${answer.what}).`);
+            log.warning(`Diff ${lock_describe(holder)} may have been rejected: the answer was lost (${answer.what}).`);
             await deadline.pause(SETTLING_MS);
             return;
         case 'refused':
@@ -1313,7 +1470,7 @@ async function reject(holder, tools) {
             throw locked(diffid, holder, `rejecting it was refused: ${answer.sentence}`);
     }
 }
-function describe(job) {
+function lock_describe(job) {
     const { image, machine } = job.subject;
     const about = [
         image?.id === undefined ? undefined : `image ${image.id}`,
@@ -1714,7 +1871,7 @@ async function execute(settings, recorder, around) {
         requestTimeoutMs,
         clock,
         cleaner,
-        debug: log.debug,
+        log,
         remaining: deadline.remaining,
         signal: cancelled,
         createSignal: overdue,

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import { createAnswerReader, type AnswerBody } from '../../src/client/answer-body.js';
+import { createShapeLog } from '../../src/client/shape-log.js';
+import { createCleaner } from '../../src/text/cleaner.js';
+
+function bodyOf(text: string): AnswerBody {
+  const reader = createAnswerReader();
+  reader.write(Buffer.from(text));
+  return reader.end();
+}
+
+function makeLog() {
+  const debug: string[] = [];
+  const info: string[] = [];
+  const tell = createShapeLog(
+    { debug: (line) => debug.push(line), info: (line) => info.push(line) },
+    createCleaner(['hunter2']),
+  );
+  return { debug, info, tell: (call: string, text: string) => tell(call, bodyOf(text)) };
+}
+
+const PLEASE = 'Please tell us with a shape report (docs/shape-report.md), so that later versions know it.';
+
+test('every shape goes to the debug log, that of lists of files too', () => {
+  const { debug, info, tell } = makeLog();
+  tell('status', '{"diffid": 7, "added": {"a/b": {"size": 17}, "c": {"size": 2}}, "removed": {}}');
+  tell('status', '{"diffid": 7}');
+  expect(debug).toEqual([
+    'Shape of the answer to status: {diffid: number(1), added: object(2) of {size: number(2)}, removed: object(0)}',
+    'Shape of the answer to status: {diffid: number(1)}',
+  ]);
+  expect(info).toEqual([]);
+});
+
+test.each([
+  ['', 'no body'],
+  ['<html>', 'no JSON'],
+  ['[]', 'array(0)'],
+  ['null', 'null'],
+])('of the body %j it says: %s', (text, shape) => {
+  const { debug, tell } = makeLog();
+  tell('create', text);
+  expect(debug).toEqual([`Shape of the answer to create: ${shape}`]);
+});
+
+test('what no document names is said to everybody, once', () => {
+  const { info, tell } = makeLog();
+  tell('create', '{"diffid": 7, "queue": 3, "jobeta": null}');
+  tell('status', '{"diffid": 7, "queue": 12345, "jobeta": null}');
+  tell('status', '{"diffid": 7, "queue": "three"}');
+  expect(info).toEqual([
+    `Clanforge's answers hold what no document names: queue: number(1), jobeta: null. ${PLEASE}`,
+    `Clanforge's answers hold what no document names: queue: string(5). ${PLEASE}`,
+  ]);
+});
+
+test('a new field of a changed file is seen in the first of every fifty, of twenty times fifty', () => {
+  const file = (number: number) => `"f${number}": {${number === 50 ? '"md5": "x"' : ''}}`;
+  const { info, tell } = makeLog();
+  tell('status', `{"added": {${Array.from({ length: 60 }, (_, number) => file(number)).join()}}}`);
+  expect(info).toEqual([
+    `Clanforge's answers hold what no document names: added.*.md5: string(1). ${PLEASE}`,
+  ]);
+});
+
+test('no more than twenty such things are told in a run', () => {
+  const { info, tell } = makeLog();
+  for (let batch = 0; batch < 4; batch += 1) {
+    const fields = Array.from({ length: 15 }, (_, number) => `"new_${batch}_${number}": 1`);
+    tell('status', `{${fields.join()}}`);
+  }
+  const told = info.join().match(/new_\d_\d+/g);
+  expect(told).toHaveLength(20);
+  expect(info).toHaveLength(2);
+});
+
+test('a secret that is the name of a field is redacted', () => {
+  const { debug, info, tell } = makeLog();
+  tell('create', '{"hunter2": 1}');
+  expect([...debug, ...info].join()).not.toContain('hunter2');
+});
+
+test('the place of a list that was given twice, the last time as null, is not mixed up with it', () => {
+  const { debug, tell } = makeLog();
+  tell('status', '{"added": {"a": {}}, "added": 5}');
+  expect(debug).toEqual(['Shape of the answer to status: {added: number(1)}']);
+});

@@ -1,0 +1,121 @@
+import { CHANGE_KINDS } from '../job/job.js';
+
+type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+
+/** What an answer is made of, without any value: what we know of the live API is from documents alone. */
+export interface Shape {
+  /** Field names, JSON types and sizes, on one line: `{diffid: number(6), messages: array(0)}`. */
+  readonly text: string;
+  /** What no document names: `jobeta: null`, `image.version: string(5)`. By field and type, without the size. */
+  readonly unexpected: ReadonlyMap<string, string>;
+}
+
+/** The documented type of each field of an answer [S, D, C]; of what is within the objects, where that is known. */
+const FIELDS: Readonly<Record<string, JsonType>> = {
+  diffid: 'number',
+  jobcreated: 'number',
+  jobupdated: 'number',
+  jobstart: 'string',
+  jobeta: 'number',
+  jobprogress: 'number',
+  jobstateid: 'number',
+  jobstatename: 'string',
+  jobfailed: 'number',
+  joberror: 'string',
+  success: 'boolean',
+  error: 'boolean',
+  error_code: 'number',
+  error_message: 'string',
+  messages: 'array',
+  _debug: 'array',
+  game: 'object',
+  'game.gameid': 'number',
+  'game.name': 'string',
+  image: 'object',
+  'image.imageid': 'number',
+  'image.name': 'string',
+  machine: 'object',
+  'machine.machineid': 'number',
+  'machine.name': 'string',
+  ...Object.fromEntries(
+    CHANGE_KINDS.flatMap((kind) => [
+      [kind, 'object'],
+      [`${kind}.*.size`, 'number'],
+    ]),
+  ),
+};
+
+/** A list of changed files, of which only a few are looked at. */
+export class FileSample {
+  readonly length: number;
+  readonly files: readonly unknown[];
+
+  /** @param length - how many files the list has */
+  constructor(length: number, files: readonly unknown[]) {
+    this.length = length;
+    this.files = files;
+  }
+}
+
+const DEEPEST = 3;
+const MOST_FIELDS = 40;
+
+/**
+ * @param json - what `JSON.parse` gives; a list of files may be a {@link FileSample}
+ */
+export function shapeOf(json: unknown): Shape {
+  const unexpected = new Map<string, string>();
+  const text = describe(json, '', 0, (field, type, size) => {
+    if (FIELDS[field] !== type) unexpected.set(`${field}: ${type}`, `${field}: ${type}${size}`);
+  });
+  return { text, unexpected };
+}
+
+type See = (field: string, type: JsonType, size: string) => void;
+
+/** @param path - of the value, for what is seen of the fields in it; empty at the top */
+function describe(value: unknown, path: string, depth: number, see: See): string {
+  if (value instanceof FileSample) {
+    const shapes = value.files.map((file) => describe(file, `${path}.*`, depth + 1, see));
+    return `object(${value.length})${shapes.length === 0 ? '' : ` of ${[...new Set(shapes)].join(' or ')}`}`;
+  }
+  const type = typeOf(value);
+  if (typeof value !== 'object' || value === null) return `${type}${sizeOf(value)}`;
+  if (Array.isArray(value)) {
+    const kinds = [...new Set(value.slice(0, MOST_FIELDS).map(typeOf))];
+    return `array(${value.length})${kinds.length === 0 ? '' : ` of ${kinds.join(' or ')}`}`;
+  }
+  const entries = Object.entries(value);
+  const size = `object(${entries.length})`;
+  // Many fields are a map, and its names are values.
+  if (depth >= DEEPEST || entries.length > MOST_FIELDS) return size;
+  const fields = entries.map(([name, field]) => {
+    const shown = nameOf(name);
+    const at = path === '' ? shown : `${path}.${shown}`;
+    see(at, typeOf(field), sizeOf(field));
+    return `${shown}: ${describe(field, at, depth + 1, see)}`;
+  });
+  return `{${fields.join(', ')}}`;
+}
+
+function typeOf(value: unknown): JsonType {
+  if (value === null) return 'null';
+  if (value instanceof FileSample) return 'object';
+  if (Array.isArray(value)) return 'array';
+  const type = typeof value;
+  return type === 'boolean' || type === 'number' || type === 'string' ? type : 'object';
+}
+
+/** `(5)`: characters of a string, digits of a number, entries of an array or object. */
+function sizeOf(value: unknown): string {
+  if (typeof value === 'string') return `(${value.length})`;
+  if (typeof value === 'number') return `(${String(value).length})`;
+  if (value instanceof FileSample) return `(${value.length})`;
+  if (typeof value === 'object' && value !== null) return `(${Object.keys(value).length})`;
+  return '';
+}
+
+/** A name that is not like those of fields may be a value: a path, a person, a key. */
+function nameOf(name: string): string {
+  return /^_?[a-z][a-z0-9_]{0,30}$/.test(name) ? name : `?(${name.length})`;
+}
