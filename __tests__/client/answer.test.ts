@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { interpret, type Answer } from '../../src/client/answer.js';
 import { createAnswerReader, type AnswerBody } from '../../src/client/answer-body.js';
 import type { Exchange } from '../../src/client/exchange.js';
@@ -181,4 +182,41 @@ describe('no answer', () => {
       sentence: expect.stringContaining('larger than 256 MiB'),
     });
   });
+});
+
+test('whatever comes back, each text is one clean line, and only a body with a diffid is a job', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('hunter2', 'a\n::error::b', '##[error]c'),
+  );
+  const field = fc.oneof(
+    text,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(text, { maxLength: 2 }),
+  );
+  const names = ['diffid', 'jobstateid', 'jobstatename', 'joberror', 'error_message', 'messages', 'success'];
+  const body = fc.oneof(
+    text,
+    fc.dictionary(fc.constantFrom(...names), field).map((fields) => JSON.stringify(fields)),
+  );
+  const headers = fc.record(
+    { date: text, location: text, 'retry-after': text, 'content-type': text },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.integer({ min: 100, max: 599 }), body, headers, (status, sent, given) => {
+      const { job, ...shown } = { job: undefined, ...answer(status, sent, given) };
+      for (const value of Object.values(shown)) {
+        if (typeof value !== 'string') continue;
+        expect(value).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]|##\[|hunter2/u);
+        expect(value.length).toBeLessThan(1_500);
+      }
+      if (shown.kind === 'job') {
+        expect(job).toHaveProperty('diffid');
+        expect(status).toBeLessThan(300);
+      }
+    }),
+  );
 });
