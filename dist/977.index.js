@@ -1862,8 +1862,8 @@ function examine(answer, diffid) {
 
 
 /** The step from settings to ending: all that deals with Clanforge. Never rejects. */
-async function execute(settings, recorder, around) {
-    const { transport, requestTimeoutMs, clock, cleaner, log, random, cancelled, overdue } = around;
+async function execute(settings, recorder, tools) {
+    const { transport, requestTimeoutMs, clock, cleaner, log, random, cancelled, overdue } = tools;
     const { task, connection, timeoutMs, longestPauseMs, onLock, rules } = settings;
     const deadline = createDeadline(clock, timeoutMs, cancelled);
     const client = createClanforge(connection, {

@@ -28864,7 +28864,7 @@ async function runAction(around) {
     if (settings !== undefined)
         reporter.begin();
     const ending = read.kind === 'settings'
-        ? await (await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(977)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4977))).execute(read.settings, recorder, around)
+        ? await executeLate(read.settings, recorder, around)
         : { kind: 'bad-input', faults: read.faults.map((fault) => cleaner.line(fault)) };
     const { record } = recorder;
     const elapsedMs = clock.now() - start;
@@ -28873,6 +28873,11 @@ async function runAction(around) {
     const tellGitHub = (facts) => reporter.finish(facts, leftMs);
     await publish({ outcome, settings, reporting, tellGitHub }, around);
     return (0,diff_ending/* isSuccess */.o)(ending);
+}
+/** Loads what deals with Clanforge only when it is needed: bad inputs are told of sooner. */
+async function executeLate(...given) {
+    const loaded = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(977)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4977));
+    return loaded.execute(...given);
 }
 
 

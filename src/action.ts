@@ -1,6 +1,6 @@
-import type { Transport } from './client/exchange.js';
 import { isSuccess, type Ending } from './diff/ending.js';
 import { createRecorder } from './diff/record.js';
+import type { execute, ExecutionTools } from './execute.js';
 import type { RawInputs } from './inputs/input-reader.js';
 import { readInputs } from './inputs/read-settings.js';
 import type { GitHubRun } from './pull-request/github-run.js';
@@ -8,23 +8,12 @@ import { createReporter, type ReporterTools } from './pull-request/reporter.js';
 import { OUTPUTS_BEFORE_VERDICT } from './report/outputs.js';
 import { publish, type PublishTools } from './report/publish.js';
 import type { SummaryFacts } from './report/summary.js';
-import type { Clock } from './wait/clock.js';
 
 /** Everything outside the action that it deals with. */
-export interface Surroundings extends PublishTools, ReporterTools {
+export interface Surroundings extends ExecutionTools, PublishTools, ReporterTools {
   readonly inputs: RawInputs;
-  readonly transport: Transport;
-  /** Milliseconds until an answer must begin. */
-  readonly requestTimeoutMs: number;
   /** Undefined outside of GitHub. */
   readonly run: GitHubRun | undefined;
-  readonly clock: Clock;
-  /** A number from 0 up to 1. */
-  readonly random: () => number;
-  /** Aborted when the user cancels. */
-  readonly cancelled: AbortSignal;
-  /** Aborted when not even the answer to create may be waited for any more. */
-  readonly overdue: AbortSignal;
 }
 
 /**
@@ -44,7 +33,7 @@ export async function runAction(around: Surroundings): Promise<boolean> {
   if (settings !== undefined) reporter.begin();
   const ending: Ending =
     read.kind === 'settings'
-      ? await (await import('./execute.js')).execute(read.settings, recorder, around)
+      ? await executeLate(read.settings, recorder, around)
       : { kind: 'bad-input', faults: read.faults.map((fault) => cleaner.line(fault)) };
 
   const { record } = recorder;
@@ -54,4 +43,10 @@ export async function runAction(around: Surroundings): Promise<boolean> {
   const tellGitHub = (facts: SummaryFacts): Promise<void> => reporter.finish(facts, leftMs);
   await publish({ outcome, settings, reporting, tellGitHub }, around);
   return isSuccess(ending);
+}
+
+/** Loads what deals with Clanforge only when it is needed: bad inputs are told of sooner. */
+async function executeLate(...given: Parameters<typeof execute>): Promise<Ending> {
+  const loaded = await import('./execute.js');
+  return loaded.execute(...given);
 }
