@@ -1,0 +1,65 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { PROJECT } from '../../runner/project.js';
+import { errorLine } from '../../src/report/words.js';
+import { FAILURES } from '../report/outcomes.js';
+
+const DOCUMENTS = globSync(['*.md', 'docs/**/*.md'], { cwd: PROJECT }).sort();
+const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
+
+/** A heading's anchor, as GitHub makes it. */
+function anchorOf(heading: string): string {
+  const plain = heading.toLowerCase().replace(/[`*_]/g, '');
+  return plain.replace(/[^\p{L}\p{N}\- ]/gu, '').replaceAll(' ', '-');
+}
+
+function anchors(path: string): string[] {
+  const withoutCode = read(path).replace(/^```[^]*?^```/gm, '');
+  return [...withoutCode.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading ?? ''));
+}
+
+/** What links within the repository lead to nothing. */
+function brokenLinks(document: string): string[] {
+  const targets = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
+  return targets.filter((target) => {
+    if (/^https?:/.test(target)) return false;
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? document : join(dirname(document), path);
+    if (!existsSync(join(PROJECT, file))) return true;
+    return anchor !== undefined && !anchors(file).includes(anchor);
+  });
+}
+
+test('there are documents', () => {
+  expect(DOCUMENTS).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'SECURITY.md']));
+});
+
+test.each(DOCUMENTS)('every link of %s leads somewhere', (document) => {
+  expect(brokenLinks(document)).toEqual([]);
+});
+
+describe('troubleshooting', () => {
+  const [, section = ''] = /^## Troubleshooting by message$([^]*?)^## /m.exec(read('README.md')) ?? [];
+  const messages = [...section.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell]) =>
+    [...(cell ?? '').matchAll(/`([^`]+)`/g)].map(([, message]) => message ?? ''),
+  );
+  const said = [
+    ...globSync('src/**/*.ts', { cwd: PROJECT }).map(read),
+    ...FAILURES.map(([, outcome]) => errorLine(outcome)),
+  ].join('\n');
+  /** Its fixed words as they may stand in a template, where an id or a name is put in between them. */
+  const fragments = (message: string): string[] =>
+    message
+      .split(/…|\bHTTP \d+/)
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+
+  test('has messages', () => {
+    expect(messages.length).toBeGreaterThan(30);
+  });
+
+  test.each(messages)('knows %j by words that the action has', (message) => {
+    expect(fragments(message).filter((fragment) => !said.includes(fragment))).toEqual([]);
+  });
+});
