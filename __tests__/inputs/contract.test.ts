@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT, readManifest } from '../../runner/project.js';
 import { DEFAULTS, INPUT_NAMES } from '../../src/inputs/input-reader.js';
@@ -32,21 +32,3 @@ describe('action.yml', () => {
     expect(existsSync(join(PROJECT, manifest.runs.main))).toBe(true);
   });
 });
-
-describe('README.md', () => {
-  test.each([
-    ['Inputs', INPUT_NAMES],
-    ['Outputs', OUTPUT_NAMES],
-  ])('has a row for each of the %s, and no other', (title, names) => {
-    const rows = section(title).matchAll(/^\| `([^`]+)`\s*\|/gm);
-    expect([...rows].map(([, name]) => name).sort()).toEqual([...names].sort());
-  });
-});
-
-/** The text from a heading of the second level to the next one. */
-function section(title: string): string {
-  const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
-  const found = readme.split(/^## /m).find((part) => part.startsWith(`${title}\n`));
-  if (found === undefined) throw new Error(`README.md has no section "## ${title}".`);
-  return found;
-}

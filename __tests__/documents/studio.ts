@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { LOCAL_TOKEN } from '../../runner/run-action.js';
+import { EVENT_NAMES, eventPayload } from '../../simulator/github/events.js';
+import { DEMO_CREDENTIALS, type ClanforgeOptions, type LocalClanforge } from '../../simulator/server.js';
+import type { LocalGitHub } from '../../simulator/github/server.js';
+import { blocksIn, codeOfDocuments, placeOf } from '../../workflows/documents.js';
+import { exampleOf } from '../../workflows/fragment.js';
+import { planWorkflow } from '../../workflows/plan.js';
+import { readFiles } from '../../workflows/read.js';
+import type { JobResult, StepResult } from '../../workflows/run-job.js';
+import { runWorkflow, type WorkflowResult } from '../../workflows/run-workflow.js';
+import type { ActionCall, StandInResult, Surroundings } from '../../workflows/surroundings.js';
+import type { TreeNode } from '../../workflows/tree.js';
+import { startTestClanforge } from '../support/clanforge.js';
+import { makeFolder } from '../support/folders.js';
+import { HEAD_SHA, PULL, REPOSITORY, startTestGitHub } from '../support/github.js';
+
+/** An example of the documents that can be run. */
+export interface RunnableExample {
+  /** Where it stands. */
+  readonly place: string;
+  readonly heading: string;
+  readonly root: TreeNode;
+  /** The events that it runs on. */
+  readonly events: readonly string[];
+}
+
+/** Every example that does something: whole workflows, jobs and steps. */
+export function runnableExamples(): readonly RunnableExample[] {
+  const examples = blocksIn(codeOfDocuments(), 'yaml', 'yml')
+    .map((code) => ({ code, ...exampleOf(code.text) }))
+    .filter(({ kind }) => kind !== 'settings');
+  const readings = readFiles({
+    validate: false,
+    files: examples.map(({ code, workflow }) => ({ name: placeOf(code), kind: 'workflow', text: workflow })),
+  });
+  return readings.flatMap(({ name: place, root, findings }, index) => {
+    if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'));
+    const heading = examples[index]?.code.heading;
+    return heading === undefined ? [] : [{ place, heading, root, events: planWorkflow(root, place).events }];
+  });
+}
+
+/** What the examples take as given: their images and machines, their secrets, a pull request. */
+export interface Studio {
+  readonly clanforge: LocalClanforge;
+  readonly github: LocalGitHub;
+  /** The files that `actions/upload-artifact` was given. */
+  readonly uploads: readonly string[];
+  run: (example: RunnableExample, event?: string, given?: Partial<Surroundings>) => Promise<WorkflowResult>;
+}
+
+const FILES = { 'bin/server': 'old!', 'same.txt': 'same', 'maps/mill.pak': '12345' };
+const NEW_FILES = { 'bin/server': 'new!', 'same.txt': 'same', 'maps/canyon.pak': '1234567' };
+const TOKEN = 'demo-token';
+const SECRETS = {
+  CLANFORGE_ACCESS_KEY: DEMO_CREDENTIALS.accessKey,
+  CLANFORGE_SECRET_KEY: DEMO_CREDENTIALS.secretKey,
+  CLANFORGE_TOKEN: TOKEN,
+};
+
+export async function startStudio(options: Partial<ClanforgeOptions> = {}): Promise<Studio> {
+  const [folder, changed] = [makeFolder(FILES), makeFolder(NEW_FILES)];
+  const image = { name: 'Dedicated server', folder };
+  const machine = { name: 'Build box', folder: changed };
+  const clanforge = await startTestClanforge({
+    images: { 5001: image, 5002: image },
+    machines: { 7001: machine, 7002: machine, 7003: machine },
+    token: TOKEN,
+    timetable: { created: 10, pending: 10, queued: 10, running: 50 },
+    ...options,
+  });
+  const github = await startTestGitHub({ token: LOCAL_TOKEN });
+  const uploads: string[] = [];
+  return {
+    clanforge,
+    github,
+    uploads,
+    run: (example, event = example.events[0] ?? '', given = {}) =>
+      runWorkflow(example.root, example.place, {
+        event: { name: event, payload: payloadOf(event) },
+        secrets: SECRETS,
+        github: { api_url: github.url, sha: HEAD_SHA },
+        actionInputs: { 'api-url': clanforge.url, 'poll-interval-seconds': '0.1' },
+        standIns: {
+          'actions/checkout': () => ({ succeeds: true }),
+          'actions/upload-artifact': (call) => upload(call, uploads),
+        },
+        ...given,
+      }),
+  };
+}
+
+/** Whom an event is about: the pull request, or its commit. */
+function payloadOf(event: string): ReturnType<typeof eventPayload> {
+  const name = EVENT_NAMES.find((one) => one === event);
+  if (name === undefined) throw new Error(`There is no payload for ${event}.`);
+  const pull = { number: PULL, headSha: HEAD_SHA, state: 'open' } as const;
+  return eventPayload(name, {
+    repository: REPOSITORY,
+    sha: HEAD_SHA,
+    ...(name === 'pull_request' ? { pull } : {}),
+  });
+}
+
+function upload({ inputs: { path = '' } }: ActionCall, uploads: string[]): StandInResult {
+  uploads.push(path);
+  return { succeeds: existsSync(path) };
+}
+
+/** The steps that ran this action. */
+export function diffSteps({ jobs }: WorkflowResult): readonly StepResult[] {
+  return jobs.flatMap(({ steps }) =>
+    steps.filter(({ action, outcome }) => action?.startsWith('clanforge-') === true && outcome !== 'skipped'),
+  );
+}
+
+export function jobNamed({ jobs }: WorkflowResult, id: string): JobResult {
+  const found = jobs.find((job) => job.id === id);
+  if (found === undefined) throw new Error(`no job ${id} ran`);
+  return found;
+}
+
+export function stepTitled(result: WorkflowResult, title: string): StepResult {
+  const found = result.jobs.flatMap(({ steps }) => steps).find((step) => step.title === title);
+  if (found === undefined) throw new Error(`no step "${title}" is there`);
+  return found;
+}
