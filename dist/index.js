@@ -28370,7 +28370,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5820:
+/***/ 7947:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28699,71 +28699,6 @@ function logChanges(changes, log, cleaner) {
     log.endGroup();
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./src/report/report-file.ts
-
-
-
-
-
-
-
-/** Characters of the report that are made and written at once. */
-const PIECE = 2 ** 13;
-/**
- * The report as JSON text, in pieces: a million paths need not be in memory twice.
- *
- * @param see - told of every file, its path without secrets
- */
-function* reportText(head, changes, redact, see) {
-    const states = head.states.map(({ state, at }) => ({ state, at: new Date(at).toISOString() }));
-    const counts = changes === undefined ? report_changes/* NO_COUNTS */.lZ : (0,report_changes/* countChanges */.xS)(changes);
-    const known = Object.fromEntries(job/* CHANGE_KINDS */.t.map((kind) => [kind, counts[kind] ?? null]));
-    let text = JSON.stringify({ version: 1, ...head, states, counts: known }, null, 2).replace(/\n\}$/, '');
-    for (const kind of job/* CHANGE_KINDS */.t) {
-        const files = changes?.[kind];
-        text += `,\n  "${kind}": ${files === undefined ? 'null' : '['}`;
-        if (files === undefined)
-            continue;
-        let separator = '\n    ';
-        for (const { path, size } of files) {
-            const shown = redact(path);
-            see(kind, shown, size);
-            // Of an undefined size nothing is written.
-            text += separator + JSON.stringify({ path: shown, size });
-            separator = ',\n    ';
-            if (text.length < PIECE)
-                continue;
-            yield text;
-            text = '';
-        }
-        text += files.length === 0 ? ']' : '\n  ]';
-    }
-    yield `${text}\n}\n`;
-}
-/**
- * Writes the report to a new file.
- *
- * @param folder - an existing folder that outlives the step, such as `RUNNER_TEMP`
- * @returns the path of the file
- * @throws when it cannot be written
- */
-async function writeReport(folder, text) {
-    const path = (0,external_node_path_namespaceObject.join)(await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(folder, 'clanforge-image-diff-')), 'report.json');
-    // One piece ahead of the disk is enough; sixteen, as without this, would all be in memory.
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(external_node_stream_.Readable.from(text, { highWaterMark: 1 }), (0,external_node_fs_namespaceObject.createWriteStream)(path));
-    return path;
-}
-
 // EXTERNAL MODULE: ./src/report/summary.ts
 var summary = __nccwpck_require__(7994);
 // EXTERNAL MODULE: ./src/report/verdict.ts
@@ -28771,7 +28706,6 @@ var verdict = __nccwpck_require__(687);
 // EXTERNAL MODULE: ./src/report/words.ts
 var words = __nccwpck_require__(2691);
 ;// CONCATENATED MODULE: ./src/report/publish.ts
-
 
 
 
@@ -28795,6 +28729,7 @@ async function publish({ outcome, settings, reporting, tellGitHub }, tools) {
     let digest;
     if (settings !== undefined) {
         await bestEffort('the report file', log, async () => {
+            const { reportText, writeReport } = await __nccwpck_require__.e(/* import() */ 757).then(__nccwpck_require__.bind(__nccwpck_require__, 9138));
             // While it is written all paths pass by: there may be so many that to look at them again takes its time.
             const digester = (0,report_digest/* createDigester */.QC)();
             const text = reportText(reportHead(outcome, settings), job?.changes, cleaner.redact, digester.see);
@@ -29138,7 +29073,7 @@ function completedJob(ending) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5820);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7947);
 /* harmony import */ var _client_http_transport_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9184);
 /* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3332);
 /* harmony import */ var _platform_cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9176);
@@ -31106,6 +31041,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
 /***/ 7067:
 /***/ ((module) => {
 
@@ -31134,6 +31083,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 
 /***/ }),
 
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+
+/***/ }),
+
 /***/ 643:
 /***/ ((module) => {
 
@@ -31159,6 +31115,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 

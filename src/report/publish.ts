@@ -7,7 +7,7 @@ import { countChanges } from './changes.js';
 import { createDigester, type Digest } from './digest.js';
 import { logChanges } from './log-changes.js';
 import { finalOutputs, type Outputs } from './outputs.js';
-import { reportText, writeReport, type ReportHead } from './report-file.js';
+import type { ReportHead } from './report-file.js';
 import type { GitHubRunFacts } from './sections.js';
 import { gatherFacts, renderSummary, type SummaryFacts } from './summary.js';
 import { endingWords } from './verdict.js';
@@ -51,6 +51,7 @@ export async function publish(
   let digest: Digest | undefined;
   if (settings !== undefined) {
     await bestEffort('the report file', log, async () => {
+      const { reportText, writeReport } = await import('./report-file.js');
       // While it is written all paths pass by: there may be so many that to look at them again takes its time.
       const digester = createDigester();
       const text = reportText(reportHead(outcome, settings), job?.changes, cleaner.redact, digester.see);
