@@ -20,9 +20,20 @@ export interface DiffView {
   readonly state: string;
   /** How many jobs have been started for it: 1, and one more for each retry. */
   readonly jobs: number;
+  /** How each of these jobs stands, the present one last. */
+  readonly history: readonly JobView[];
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
   readonly rejected: boolean;
   /** Whether it still locks its image. */
   readonly lockedImage: boolean;
+}
+
+/** A job of a diff, as its owner sees it from outside. */
+export interface JobView {
+  /** Name of the state. */
+  readonly state: string;
+  readonly failed: boolean;
 }
 
 /** A diff and one of its jobs at the moment of a request. */
@@ -47,6 +58,8 @@ export interface ClanforgeSetup {
   readonly firstDiffid: number;
   readonly timetable: TimeTable;
   readonly now: () => number;
+  /** Whether a comparison begins by itself when its job runs, and not only when somebody asks. Real time decides when. */
+  readonly comparesUnasked: boolean;
 }
 
 interface Diff {
@@ -153,15 +166,24 @@ export class Clanforge {
   }
 
   views(): DiffView[] {
-    return [...this.#diffs.values()].map((diff) => ({
-      diffid: diff.diffid,
-      imageid: diff.imageid,
-      machineid: diff.machineid,
-      state: this.#read(diff, diff.job).moment.state.name,
-      jobs: diff.jobsBefore.length + 1,
-      rejected: diff.standing === 'rejected',
-      lockedImage: locksImage(diff),
-    }));
+    return [...this.#diffs.values()].map((diff) => {
+      const jobs = [...diff.jobsBefore, diff.job];
+      const history = jobs.map((job) => {
+        const { state, failed } = this.#read(diff, job).moment;
+        return { state: state.name, failed };
+      });
+      return {
+        diffid: diff.diffid,
+        imageid: diff.imageid,
+        machineid: diff.machineid,
+        state: this.#read(diff, diff.job).moment.state.name,
+        jobs: jobs.length,
+        history,
+        createdAt: (diff.jobsBefore[0] ?? diff.job).createdAt,
+        rejected: diff.standing === 'rejected',
+        lockedImage: locksImage(diff),
+      };
+    });
   }
 
   /** Forgets the comparisons that have not begun. */
@@ -216,6 +238,7 @@ export class Clanforge {
   }
 
   #compareWhenRunning(diff: Diff): void {
+    if (!this.#setup.comparesUnasked) return;
     const { createdAt } = diff.job;
     const wait = scheduleOf(createdAt, this.#setup.timetable).running - createdAt;
     const timer = setTimeout(() => {

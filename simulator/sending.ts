@@ -1,6 +1,5 @@
 /** Puts a reply on the wire, whole or as a fault wants it. */
 import type { ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Reply, Sending } from './delivery.js';
 
 const TRICKLED_PIECES = 10;
@@ -9,13 +8,13 @@ const PADDING_PIECE = 64 * 1024;
 /**
  * Sends a reply; resolves when there is nothing more to send.
  *
- * @param closing ends the waits of a slow sending, which then throws
+ * @param pause waits so many milliseconds, for a slow sending
  */
 export async function send(
   response: ServerResponse,
   reply: Reply,
   sending: Sending,
-  closing: AbortSignal,
+  pause: (ms: number) => Promise<void>,
 ): Promise<void> {
   switch (sending.kind) {
     case 'lost':
@@ -41,7 +40,7 @@ export async function send(
       const body = Buffer.from(reply.body);
       const size = Math.ceil(body.length / TRICKLED_PIECES) || 1;
       for (let start = 0; start < body.length && !response.destroyed; start += size) {
-        if (start > 0) await delay(sending.everyMs, undefined, { signal: closing });
+        if (start > 0) await pause(sending.everyMs);
         await write(response, body.subarray(start, start + size));
       }
       response.end();

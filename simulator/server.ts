@@ -20,7 +20,7 @@ import {
   TRANSPORT_FAULTS,
 } from './faults.js';
 import type { Fault, FaultName, FaultRequest } from './faults.js';
-import type { TimeTable } from './job.js';
+import type { JobFate, TimeTable } from './job.js';
 import { FaultLedger } from './ledger.js';
 import type { ActingFault } from './ledger.js';
 import { fateUnder } from './plans.js';
@@ -37,6 +37,8 @@ export interface ClanforgeOptions {
   readonly port?: number;
   /** A path before `/cfp/v1`, such as `/gateway`; none by default. */
   readonly prefix?: string;
+  /** Any path before `/cfp/v1` will do, by which callers can be told apart. */
+  readonly anyPrefix?: boolean;
   readonly accountserviceid?: number;
   readonly accessKey?: string;
   readonly secretKey?: string;
@@ -57,8 +59,24 @@ export interface ClanforgeOptions {
   readonly faults?: readonly (Fault | string)[];
   /** Epoch milliseconds; also the clock of the `Date` header. */
   readonly now?: () => number;
+  /** How the server waits; by default as long as it is told to. With it, nothing happens that nobody asked for. */
+  readonly pace?: Pace;
+  /** Told of each request when it has arrived, before anything becomes of it. */
+  readonly onRequest?: (request: RecordedRequest) => void;
   /** PEM texts; with them it serves HTTPS. */
   readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** How a server waits, for those whose time is not the machine's. */
+export interface Pace {
+  /**
+   * Waits before a request goes on.
+   *
+   * @param closing ends the wait, which then rejects
+   */
+  readonly pause: (ms: number, request: RecordedRequest, closing: AbortSignal) => Promise<void>;
+  /** Told of a request that stays open although nothing more will be sent. */
+  readonly fallSilent: (request: RecordedRequest) => void;
 }
 
 /** A request as it arrived; `fault` names what acted on it. */
@@ -73,6 +91,8 @@ export interface RecordedRequest {
   /** A create with `diffid` is a retry. */
   kind: Route['kind'];
   fault?: string;
+  /** The job that it started: of which diff, and the how-manieth of that diff. */
+  started?: { readonly diffid: number; readonly job: number };
 }
 
 export interface LocalClanforge {
@@ -84,9 +104,10 @@ export interface LocalClanforge {
   /**
    * Somebody else's diff; its job meets no faults.
    *
+   * @param fate what becomes of its job, which completes by default
    * @throws Error when the image is locked, or a place unknown
    */
-  startDiff: (imageid: number, machineid: number) => number;
+  startDiff: (imageid: number, machineid: number, fate?: JobFate) => number;
   /**
    * Accepts a diff, whatever its state, and so releases its image.
    *
@@ -116,6 +137,11 @@ const LOOPBACK = '127.0.0.1';
 const DELIVERY_FAULTS = { ...TRANSPORT_FAULTS, ...HTTP_FAULTS };
 const NOT_PROCESSED = jsonReply(200, {});
 
+const REAL_PACE: Pace = {
+  pause: (ms, _, closing) => delay(ms, undefined, { signal: closing }),
+  fallSilent: () => undefined,
+};
+
 /**
  * Starts a local Clanforge on 127.0.0.1.
  *
@@ -139,6 +165,9 @@ class ClanforgeServer implements LocalClanforge {
   readonly #server: Server;
   readonly #scheme: 'http' | 'https';
   readonly #prefix: string;
+  readonly #anyPrefix: boolean;
+  readonly #pace: Pace;
+  readonly #onRequest: (request: RecordedRequest) => void;
   readonly #clanforge: Clanforge;
   readonly #service: Service;
   readonly #credentials: Credentials;
@@ -154,6 +183,9 @@ class ClanforgeServer implements LocalClanforge {
     if (prefix !== '' && !/^\/.*[^/]$/.test(prefix))
       throw new Error(`prefix ${JSON.stringify(prefix)} must start with / and not end with it`);
     this.#prefix = prefix;
+    this.#anyPrefix = options.anyPrefix ?? false;
+    this.#pace = options.pace ?? REAL_PACE;
+    this.#onRequest = options.onRequest ?? (() => undefined);
     this.#now = now;
     this.#envelopeErrors = options.envelopeErrors ?? false;
     this.#credentials = {
@@ -168,6 +200,7 @@ class ClanforgeServer implements LocalClanforge {
       firstDiffid: options.firstDiffid ?? FIRST_DIFFID,
       timetable: { ...DEFAULT_TIMETABLE, ...options.timetable },
       now,
+      comparesUnasked: options.pace === undefined,
     });
     this.#service = {
       clanforge: this.#clanforge,
@@ -205,9 +238,8 @@ class ClanforgeServer implements LocalClanforge {
     return this.#clanforge.views();
   }
 
-  startDiff(imageid: number, machineid: number): number {
-    return this.#clanforge.create(imageid, machineid, () => ({ fate: fateUnder(undefined), staleReads: 0 }))
-      .diffid;
+  startDiff(imageid: number, machineid: number, fate: JobFate = fateUnder(undefined)): number {
+    return this.#clanforge.create(imageid, machineid, () => ({ fate, staleReads: 0 })).diffid;
   }
 
   accept(diffid: number): void {
@@ -246,8 +278,9 @@ class ClanforgeServer implements LocalClanforge {
     const target = request.url ?? '/';
     const [path = '', ...rest] = target.split('?');
     const query = Object.fromEntries(new URLSearchParams(rest.join('?')));
-    const route: Route = path.startsWith(this.#prefix)
-      ? routeOf(path.slice(this.#prefix.length), query)
+    const prefix = this.#prefixOf(path);
+    const route: Route = path.startsWith(prefix)
+      ? routeOf(path.slice(prefix.length), query)
       : { kind: 'other' };
     const record: RecordedRequest = {
       at: this.#now(),
@@ -263,18 +296,27 @@ class ClanforgeServer implements LocalClanforge {
     const fault = this.#ledger.takeFirst(DELIVERY_FAULTS, kinds);
     if (fault !== undefined) note(record, fault);
     this.requests.push(record);
+    this.#onRequest(record);
     this.#tellWaiters();
 
+    const pause = async (ms: number): Promise<void> => {
+      if (ms > 0) await this.#pace.pause(ms, record, this.#closing.signal);
+    };
     const delivery = deliveryUnder(fault, { authorization, url: this.#origin + target });
-    await this.#pause(delivery.msBefore);
+    await pause(delivery.msBefore);
     const answered = delivery.processed ? await this.#process(record, route, kinds) : NOT_PROCESSED;
-    await this.#pause(delivery.msAfter);
+    await pause(delivery.msAfter);
 
     response.sendDate = false;
     const dateless = this.#ledger.takeFirst(HEADER_FAULTS, kinds);
     if (dateless === undefined) response.setHeader('Date', new Date(this.#now()).toUTCString());
     else note(record, dateless);
-    await send(response, finalReply(delivery.reply, answered), delivery.sending, this.#closing.signal);
+    await send(response, finalReply(delivery.reply, answered), delivery.sending, pause);
+    if (!response.writableEnded && !response.destroyed) this.#pace.fallSilent(record);
+  }
+
+  #prefixOf(path: string): string {
+    return this.#anyPrefix ? path.slice(0, Math.max(0, path.indexOf('/cfp/v1/'))) : this.#prefix;
   }
 
   async #process(record: RecordedRequest, route: Route, kinds: readonly FaultRequest[]): Promise<Reply> {
@@ -291,6 +333,7 @@ class ClanforgeServer implements LocalClanforge {
     authorize(record.headers.authorization, record.query, this.#credentials);
     const plan = () => this.#planJob(record, kinds);
     const answer = await answerTo(this.#service, route, record.query, plan);
+    if (route.kind === 'create' || route.kind === 'retry') this.#noteStart(record, Number(answer['diffid']));
     const faults = this.#ledger.takeAll(SHAPE_FAULTS, kinds);
     return faults.reduce((shaped, fault) => {
       note(record, fault);
@@ -305,8 +348,9 @@ class ClanforgeServer implements LocalClanforge {
     return { fate: fateUnder(fate), staleReads: Number(stale?.value ?? 0) };
   }
 
-  async #pause(ms: number): Promise<void> {
-    if (ms > 0) await delay(ms, undefined, { signal: this.#closing.signal });
+  #noteStart(record: RecordedRequest, diffid: number): void {
+    const job = this.diffs().find((diff) => diff.diffid === diffid)?.jobs;
+    if (job !== undefined) record.started = { diffid, job };
   }
 
   #tellWaiters(): void {

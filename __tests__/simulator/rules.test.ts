@@ -61,6 +61,8 @@ describe('the lock', () => {
         machineid: MACHINE,
         state: 'Created',
         jobs: 1,
+        history: [{ state: 'Created', failed: false }],
+        createdAt: START,
         rejected: false,
         lockedImage: false,
       },

@@ -226,12 +226,13 @@ class GitHubServer implements LocalGitHub {
     this.#tellWaiters();
 
     const course = courseUnder(fault);
-    if (course.msBefore > 0) await delay(course.msBefore, undefined, { signal: this.#closing.signal });
+    const pause = (ms: number) => delay(ms, undefined, { signal: this.#closing.signal });
+    if (course.msBefore > 0) await pause(course.msBefore);
     const reply = course.reply ?? (course.processed ? this.#process(record, route, query, text) : NOTHING);
     if (sendsStatus(course)) record.status = reply.status;
     response.sendDate = false;
     response.setHeader('Date', new Date(this.#now()).toUTCString());
-    await send(response, reply, course.sending, this.#closing.signal);
+    await send(response, reply, course.sending, pause);
   }
 
   #process(

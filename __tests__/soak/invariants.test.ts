@@ -1,0 +1,280 @@
+import { describe, expect, test } from '@jest/globals';
+import { violationsOf, type InvariantName } from '../../soak/invariants/all.js';
+import { overrunMs } from '../../soak/invariants/in-time.js';
+import { madeAgainAfterRelease } from '../../soak/invariants/one-diff.js';
+import { FIRST_DIFF, GITHUB_TOKEN } from '../../soak/plan.js';
+import type { RunRecord } from '../../soak/record.js';
+import { creates, diff, exchange, PAIR, record, request, SECRET } from './records.js';
+
+const SECOND = FIRST_DIFF + 1;
+const REJECT = `/run-0/cfp/v1/imagediff/${FIRST_DIFF}/reject`;
+const COMPLETED = { state: 'Completed', failed: false };
+const untold = exchange();
+
+type Doctored = readonly [string, Partial<RunRecord>];
+
+/** With what a good record is doctored so that just this invariant is broken; and what must not break it. */
+function holdsTo(invariant: InvariantName, broken: readonly Doctored[], kept: readonly Doctored[]): void {
+  describe(invariant, () => {
+    test.each(broken)('is broken by %s', (_, fields) => {
+      expect(violationsOf(record(fields)).map((violation) => violation.invariant)).toEqual([invariant]);
+    });
+    test.each(kept)('is kept by %s', (_, fields) => {
+      expect(violationsOf(record(fields))).toEqual([]);
+    });
+  });
+}
+
+const outputs = (fields: Record<string, string>) => ({
+  outputs: { diffid: String(FIRST_DIFF), state: 'Completed', error: '', ...fields },
+});
+const failed = (error = 'Timed out after 1 min.') => ({
+  passed: false,
+  ...outputs({ state: 'Running', error }),
+  lines: [`::error::${error}`],
+  report: '{\n  "verdict": "timed out",\n}',
+});
+const inputs = (fields: Record<string, string>) => ({ inputs: { ...record().inputs, ...fields } });
+
+test('a good run breaks nothing', () => {
+  expect(violationsOf(record())).toEqual([]);
+});
+
+const twoDiffs = {
+  requests: [creates(FIRST_DIFF), creates(SECOND)],
+  exchanges: [untold, { ...untold, toldOf: SECOND }],
+  diffs: [diff(), diff({ diffid: SECOND })],
+  ...outputs({ diffid: String(SECOND) }),
+};
+const released = [diff({ lockedImage: false }), diff({ diffid: SECOND })];
+
+holdsTo(
+  'never two diffs made by one run',
+  [
+    ['two creates that made one each', twoDiffs],
+    [
+      'a second one although the answer about the first arrived',
+      { ...twoDiffs, diffs: released, exchanges: [{ ...untold, toldOf: FIRST_DIFF }, ...twoDiffs.exchanges] },
+    ],
+    [
+      'a second one after the run rejected its first',
+      {
+        ...twoDiffs,
+        diffs: released,
+        requests: [creates(FIRST_DIFF), request({ kind: 'reject', path: REJECT }), creates(SECOND)],
+      },
+    ],
+  ],
+  [
+    ['a second one after a lost answer and a release by somebody else', { ...twoDiffs, diffs: released }],
+    [
+      'a lost request that came when its other diff was released',
+      {
+        ...twoDiffs,
+        requests: [creates(SECOND), creates(FIRST_DIFF)],
+        exchanges: [untold, exchange({ toldOf: FIRST_DIFF })],
+        ...outputs({ diffid: String(FIRST_DIFF) }),
+        diffsInTheEnd: released,
+      },
+    ],
+    ['a create that was refused', { requests: [creates(FIRST_DIFF), request()] }],
+  ],
+);
+
+test('a second diff after a release by somebody else is counted', () => {
+  expect(madeAgainAfterRelease(record({ ...twoDiffs, diffs: released }))).toBe(true);
+  expect(madeAgainAfterRelease(record(twoDiffs))).toBe(false);
+  expect(madeAgainAfterRelease(record())).toBe(false);
+});
+
+const running = [diff({ history: [{ state: 'Running', failed: false }] })];
+const anothers = { requests: [request()], exchanges: [untold] };
+const retryOf = { ...inputs({ diffid: String(FIRST_DIFF) }), exchanges: [] };
+const ended = [diff({ history: [{ state: 'Failed', failed: true }] })];
+
+holdsTo(
+  'success only if its diff completed',
+  [
+    ['a diff that does not exist', { diffs: [] }],
+    ['a diff that still runs', { diffs: running }],
+    ['a diff that is flagged as failed', { diffs: [diff({ history: [{ ...COMPLETED, failed: true }] })] }],
+    ["somebody else's diff", anothers],
+    ['a diff of another image', { diffs: [diff({ imageid: 5002 })] }],
+    ['a diff of another machine', { diffs: [diff({ machineid: 7002 })] }],
+    ['another diff than the one to watch', { ...anothers, ...inputs({ mode: 'watch', diffid: '7' }) }],
+    [
+      'an older diff that locks the image after a lost answer',
+      {
+        requests: [request(), request()],
+        exchanges: [],
+        diffs: [diff({ createdAt: request().at - 60_000 })],
+      },
+    ],
+    [
+      'the end of the run before the retry',
+      {
+        ...retryOf,
+        requests: [request({ kind: 'retry', started: { diffid: FIRST_DIFF, job: 2 } })],
+        diffs: [diff({ history: [COMPLETED, { state: 'Running', failed: false }] })],
+      },
+    ],
+    ['a retry that never began', { ...retryOf, requests: [], diffs: ended, diffsBefore: ended }],
+  ],
+  [
+    [
+      'a diff that completed in a retry',
+      {
+        ...retryOf,
+        requests: [request({ kind: 'retry', started: { diffid: FIRST_DIFF, job: 2 } })],
+        diffs: [diff({ history: [{ state: 'Failed', failed: true }, COMPLETED] })],
+        diffsBefore: ended,
+      },
+    ],
+    [
+      'a diff that completed and is retried by somebody',
+      { diffs: [diff({ history: [COMPLETED, { state: 'Running', failed: false }] })] },
+    ],
+    ["somebody else's diff with on-lock: wait", { ...anothers, ...inputs({ 'on-lock': 'wait' }) }],
+    ['the diff to watch', { ...anothers, ...inputs({ mode: 'watch', diffid: String(FIRST_DIFF) }) }],
+    [
+      'a diff under way with mode: start',
+      { ...inputs({ mode: 'start' }), ...outputs({ state: 'Running' }), diffs: running },
+    ],
+    ['a diff found again after a lost answer', { requests: [request(), request()], exchanges: [] }],
+    ['a failure', { ...failed(), diffs: running }],
+  ],
+);
+
+holdsTo(
+  'no success without a verdict',
+  [
+    ['a success with another state', outputs({ state: 'Running' })],
+    ['a success with an error', { ...outputs({ error: 'Timed out' }), lines: ['::error::Timed out'] }],
+    [
+      'a success without a state, with mode: start',
+      { ...inputs({ mode: 'start' }), ...outputs({ state: '' }) },
+    ],
+    ['a failure without an error', { ...failed(''), lines: [] }],
+  ],
+  [
+    ['a failure with one', failed()],
+    ['an end before anything was written', { passed: undefined, outputs: {}, exchanges: [], report: '' }],
+  ],
+);
+
+test('a success without a diffid is broken in more than one way', () => {
+  const broken = violationsOf(record(outputs({ diffid: '' }))).map(({ invariant }) => invariant);
+  expect(broken).toContain('no success without a verdict');
+});
+
+const lostId = { ...failed(), ...outputs({ diffid: '', state: '', error: 'Timed out after 1 min.' }) };
+const lookedUp = exchange({ kind: 'status', askedOf: FIRST_DIFF, toldOf: FIRST_DIFF, toldWhose: true });
+const givenUp = (givenUpAfterMs: number, kind: 'create' | 'status' = 'create') => ({
+  ...lostId,
+  exchanges: [exchange({ kind, givenUpAfterMs })],
+});
+
+holdsTo(
+  'the diffid is told whenever it is known',
+  [
+    ['an id that the answer to create told', lostId],
+    ['an id that a look at the lock told', { ...lostId, exchanges: [untold, lookedUp] }],
+    ['an answer that was given up at once after a cancel', givenUp(4_999)],
+    ['another id', { ...failed(), ...outputs({ diffid: '7', error: 'Timed out after 1 min.' }) }],
+  ],
+  [
+    ['an answer that did not arrive', { ...lostId, exchanges: [untold] }],
+    [
+      'a look that does not tell whose it is',
+      { ...lostId, exchanges: [untold, { ...lookedUp, toldWhose: false }] },
+    ],
+    ['an answer that was given up after its grace', givenUp(5_000)],
+    ['a look that was given up at once after a cancel', givenUp(0, 'status')],
+    ['no diff at all', { ...lostId, requests: [], exchanges: [] }],
+  ],
+);
+
+holdsTo(
+  'the run ends in time',
+  [
+    ['more than 5 s beyond the deadline', { tookMs: 65_001 }],
+    ['8 s after a cancel', { ...failed('Cancelled after 20 s.'), afterCancelMs: 8_000 }],
+  ],
+  [
+    ['5 s beyond the deadline', { tookMs: 65_000 }],
+    ['time that the machine took away', { tookMs: 67_000, stolenMs: 3_000 }],
+    ['an hour, which is the default', { ...inputs({ 'timeout-minutes': '' }), tookMs: 3_605_000 }],
+  ],
+);
+
+test('a time-out that is no number allows for none', () => {
+  expect(overrunMs(record({ ...inputs({ 'timeout-minutes': 'soon' }), tookMs: 10 }))).toBe(10);
+});
+
+holdsTo(
+  'no secret is shown',
+  [
+    ['the secret key in an output', { written: `error<<x\nno ${SECRET}\nx` }],
+    ['the pair in the log', { lines: [`Authorization: Basic ${PAIR}`] }],
+    ['the encoded key in the log', { lines: [`/login/${encodeURIComponent(SECRET)}`] }],
+    [
+      'the encoded key in lower case',
+      {
+        lines: [
+          encodeURIComponent(SECRET)
+            .replaceAll('%2F', '%2f')
+            .replaceAll('%2B', '%2b')
+            .replaceAll('%3D', '%3d')
+            .replaceAll('%3C', '%3c')
+            .replaceAll('%3E', '%3e'),
+        ],
+      },
+    ],
+    [
+      'the key in the summary, as HTML',
+      { summary: '<code>s3cret/with+odd=&lt;chars&gt;&quot;&amp;%41</code>' },
+    ],
+    ['the key in the report, as JSON', { report: JSON.stringify({ path: SECRET }) }],
+    [
+      'the key in an annotation, as the runner wants it',
+      { lines: [`::warning::Diff 1 ${SECRET.replace('%', '%25')}`] },
+    ],
+    ["GitHub's token in the summary", { summary: GITHUB_TOKEN }],
+  ],
+  [['the mask itself', { lines: [`::add-mask::${PAIR}`] }]],
+);
+
+holdsTo(
+  'no command is made of remote text',
+  [
+    ['a command that the action does not give', { lines: ['::set-output name=state::Completed'] }],
+    ['a command behind blanks', { lines: ['  ::error::x'] }],
+    ['a command of the old form', { lines: ['+ maps/##[error]x'] }],
+    ['a command of the old form in an annotation', { lines: ['::warning::Diff 1 ##[error]x'] }],
+    ['an error that is not the verdict', { lines: ['::error::x'] }],
+    ['a warning in words of others', { lines: ['::warning::maps/x'] }],
+    ['a group in words of others', { lines: ['::group::maps/x'] }],
+    ['a mask for what is no secret', { lines: ['::add-mask::218595'] }],
+    ['an output of two lines', outputs({ report: 'a\nb' })],
+    ['an output that is a command', outputs({ report: '::error::x' })],
+  ],
+  [
+    ['the verdict', failed('Diff 1 failed: 100%.')],
+    ['colons inside a line', { lines: ['+ maps/::error::x', 'a :: b'] }],
+    ['a word of the action', { lines: ['::notice::Diff 1 is still under way, so it is waited for.'] }],
+    ['what only people see when they debug', { lines: ['::debug::GET /cfp/v1/imagediff/create: HTTP 200'] }],
+  ],
+);
+
+holdsTo(
+  'nothing is unhandled',
+  [
+    ['a rejection', { unhandled: ['unhandled rejection: x'] }],
+    ['a crash', { ...failed('Unexpected error: x.'), report: '{\n  "verdict": "unexpected error",\n}' }],
+    [
+      'an end before the verdict',
+      failed('The step ended before it had a verdict: it was killed, or crashed.'),
+    ],
+  ],
+  [['a failure that was foreseen', failed()]],
+);

@@ -1,0 +1,57 @@
+/** What the answers that a run got told it. */
+import type { Exchange as HttpExchange } from '../src/client/exchange.js';
+import { routeOf } from '../simulator/routes.js';
+import type { Inputs } from './plan.js';
+import type { Exchange } from './record.js';
+
+/**
+ * @param url - what was asked, a prefix before `/cfp/v1` included
+ * @param givenUpAfterMs - milliseconds from a cancel to the end of a request that was given up
+ */
+export function noteExchange(
+  url: URL,
+  exchange: HttpExchange<unknown>,
+  inputs: Inputs,
+  givenUpAfterMs: number | undefined,
+): Exchange {
+  const path = url.pathname.slice(Math.max(0, url.pathname.indexOf('/cfp/v1')));
+  const route = routeOf(path, Object.fromEntries(url.searchParams));
+  const base = {
+    kind: route.kind,
+    askedOf: route.kind === 'status' ? Number(route.diffid) : undefined,
+    toldOf: undefined,
+    toldWhose: false,
+    givenUpAfterMs,
+  };
+  if (exchange.kind !== 'answered' || exchange.status !== 200) return base;
+  const fields = fieldsOf(exchange.body);
+  const diffid = numberOf(fields['diffid']);
+  if (diffid === undefined || typeof fields['jobstatename'] !== 'string') return base;
+  const isElsewhere = differs(fields, 'image', inputs) || differs(fields, 'machine', inputs);
+  const isDated = numberOf(fields['jobcreated']) !== undefined && exchange.headers['date'] !== undefined;
+  return { ...base, toldOf: diffid, toldWhose: isDated && !isElsewhere };
+}
+
+function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  return isObject(body) && isObject(body['json']) ? body['json'] : {};
+}
+
+function differs(
+  fields: Readonly<Record<string, unknown>>,
+  subject: 'image' | 'machine',
+  inputs: Inputs,
+): boolean {
+  const named = fields[subject];
+  const id = isObject(named) ? numberOf(named[`${subject}id`]) : undefined;
+  return id !== undefined && id !== Number(inputs[`${subject}id`]);
+}
+
+/** A number, also one that is written as text. */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value !== 'number' && !(typeof value === 'string' && /^\d+$/.test(value))) return undefined;
+  return Number(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+import type { Exchange, RunRecord } from '../record.js';
+import { madeBy, type Invariant } from './invariant.js';
+
+/** Milliseconds for which the answer to a request that starts a diff is still waited for after a cancel. */
+const GRACE_MS = 5_000;
+
+/**
+ * The diffid is in the outputs whenever the run made a diff and could know: its answer arrived whole, or the status of
+ * the diff that then locked the image told whose it was. Nor is an answer given up that may still come after a cancel.
+ */
+export const diffidInOutputs: Invariant = (record) => {
+  const { exchanges, outputs, passed } = record;
+  if (passed === undefined) return undefined;
+  if (exchanges.some((exchange) => wasGivenUpEarly(exchange, record))) {
+    return 'it gave up the answer to a create at once when it was cancelled';
+  }
+  const known = madeBy(record).filter((diffid) =>
+    exchanges.some(
+      ({ kind, askedOf, toldOf, toldWhose }) =>
+        toldOf === diffid && (kind === 'create' || (kind === 'status' && askedOf === diffid && toldWhose)),
+    ),
+  );
+  if (known.length === 0 || known.some((diffid) => outputs['diffid'] === String(diffid))) return undefined;
+  return `it made diff ${known.join(', ')} and was told so, but the output diffid is "${outputs['diffid'] ?? ''}"`;
+};
+
+function wasGivenUpEarly({ kind, givenUpAfterMs }: Exchange, { plan }: RunRecord): boolean {
+  const isStart = kind === 'create' || kind === 'retry';
+  return (
+    isStart &&
+    givenUpAfterMs !== undefined &&
+    givenUpAfterMs < Math.min(GRACE_MS, plan.cancel?.againMs ?? Infinity)
+  );
+}

@@ -1,0 +1,74 @@
+/** Group after group, until enough runs are made or the time is over. */
+import { seededRandom, seedFrom } from '../bench/polling/random.js';
+import { runBundleGroup } from './bundle-group.js';
+import { runCoreGroup } from './core-group.js';
+import { violationsOf, type Violation } from './invariants/all.js';
+import type { Places } from './places.js';
+import { planGroup } from './plan-group.js';
+import type { GroupPlan, RunKind } from './plan.js';
+import type { RunRecord } from './record.js';
+import { count, type Tally } from './tally.js';
+import type { UnhandledWatch } from './unhandled.js';
+
+/** A run of which something does not hold. */
+export interface Failure {
+  readonly record: RunRecord;
+  readonly violations: readonly Violation[];
+}
+
+export interface SoakTools {
+  readonly places: Places;
+  readonly unhandled: UnhandledWatch;
+  readonly tally: Tally;
+  readonly onFailure: (failure: Failure) => void;
+  /** Told of each group that has ended. */
+  readonly onGroup: (records: readonly RunRecord[]) => void;
+}
+
+export interface Amount {
+  readonly kind: RunKind;
+  readonly seed: number;
+  /** At least so many runs; the last group is not cut. */
+  readonly runs: number;
+  /** As `performance.now()` has it: no group begins later. */
+  readonly until: number;
+}
+
+/** Processes of several groups wait for one another's pauses at no cost; runs of the core never wait. */
+const BUNDLE_GROUPS_AT_ONCE = 3;
+
+/** Runs groups whose seeds follow from one. */
+export async function soak({ kind, seed, runs, until }: Amount, tools: SoakTools): Promise<void> {
+  const random = seededRandom(seed);
+  let planned = 0;
+  const worker = async (): Promise<void> => {
+    while (planned < runs && performance.now() < until) {
+      const plan = planGroup(kind, seedFrom(random));
+      planned += plan.runs.length;
+      await soakGroup(plan, tools);
+    }
+  };
+  await Promise.all(Array.from({ length: kind === 'core' ? 1 : BUNDLE_GROUPS_AT_ONCE }, worker));
+}
+
+/** Runs one group, counts it and holds each of its runs against the invariants. */
+export async function soakGroup(plan: GroupPlan, tools: SoakTools): Promise<readonly RunRecord[]> {
+  const { places, unhandled, tally, onFailure, onGroup } = tools;
+  const records = await runGroup(plan, places, unhandled);
+  count(tally, plan, records);
+  for (const record of records) {
+    const violations = violationsOf(record);
+    if (violations.length > 0) onFailure({ record, violations });
+  }
+  onGroup(records);
+  return records;
+}
+
+function runGroup(plan: GroupPlan, places: Places, unhandled: UnhandledWatch): Promise<RunRecord[]> {
+  switch (plan.kind) {
+    case 'core':
+      return runCoreGroup(plan, places, unhandled);
+    case 'bundle':
+      return runBundleGroup(plan, places);
+  }
+}
