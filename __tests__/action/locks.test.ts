@@ -30,6 +30,18 @@ describe('on-lock: fail', () => {
   });
 });
 
+test('the diff that locks is not described by an answer about another one', async () => {
+  const { step } = await lockedWorld({ faults: ['other-diffid@status*9'] });
+  const result = await step();
+  expect(result.outputs.error).toContain(`${FIRST_DIFF} (its state could not be read)`);
+});
+
+test('what is known of the diff that locks is told, and what is not is left out', async () => {
+  const { step } = await lockedWorld({ faults: ['no-jobcreated@status*9'] });
+  const result = await step();
+  expect(result.outputs.error).toContain(`locked by diff ${FIRST_DIFF} (Running, creation time unknown).`);
+});
+
 describe('on-lock: wait', () => {
   test('takes the diff over and waits for it', async () => {
     const { clanforge, step } = await lockedWorld();
@@ -37,6 +49,10 @@ describe('on-lock: wait', () => {
     expect(result.passed).toBe(true);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Completed', added: '1' });
     expect(clanforge.diffs()).toHaveLength(1);
+    expect(messages(result, 'info')).toContain(
+      `Diff ${FIRST_DIFF} locks the image; taking it over (on-lock: wait).`,
+    );
+    expect(messages(result, 'warning')).toEqual([]);
   });
 
   test('warns when that diff was over before, and does not know of later files', async () => {
@@ -82,6 +98,21 @@ describe('on-lock: wait', () => {
 });
 
 describe('on-lock: reject', () => {
+  test.each([
+    ['failed', 'failing-job=disk full*1'],
+    ['is flagged as failed', 'completed-but-failed*1'],
+  ])('also rejects one that %s', async (_, fault) => {
+    const { clanforge, step } = await makeWorld({ faults: [fault] });
+    await step({ mode: 'start' });
+    const result = await step({ 'on-lock': 'reject' });
+    expect(result.passed).toBe(true);
+    expect(clanforge.diffs()).toMatchObject([{ rejected: true }, { rejected: false }]);
+    expect(messages(result, 'info')).toContain(
+      `Diff ${FIRST_DIFF} locks the image; it is rejected once it is over (on-lock: reject).`,
+    );
+    expect(messages(result, 'info')).toContainEqual(expect.stringMatching(/^0:00 Created/));
+  });
+
   test('waits until the diff is over, rejects it loudly, and creates ours', async () => {
     const { clanforge, step } = await lockedWorld();
     const result = await step({ 'on-lock': 'reject' });

@@ -184,6 +184,21 @@ describe('no answer', () => {
   });
 });
 
+test('Clanforge’s clock is read as of the headers, not of the end of a long body', () => {
+  const reader = createAnswerReader();
+  reader.write(Buffer.from(JOB));
+  const headers = { date: DATE };
+  const exchange = { kind: 'answered', status: 200, headers, body: reader.end(), bodyMs: 500 } as const;
+  expect(understand(exchange)).toMatchObject({ serverTime: { unixSeconds: DATE_S, at: NOW_MS - 500 } });
+});
+
+test('of a body that is not JSON both type and encoding are told', () => {
+  const headers = { 'content-type': 'text/html', 'content-encoding': 'br' };
+  expect(answer(200, HTML, headers)).toMatchObject({
+    what: 'HTTP 200 with a body that is not JSON (text/html, br)',
+  });
+});
+
 test('whatever comes back, each text is one clean line, and only a body with a diffid is a job', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),

@@ -509,3 +509,39 @@ describe('what else an answer may hold', () => {
     expect(readJob({ jobcreated: 1_795_457_051_000 })).not.toHaveProperty('created');
   });
 });
+
+describe('an answer that calls itself an error', () => {
+  test.each([
+    ['the number of a state', { jobstateid: 6 }],
+    ['the name of a state', { jobstatename: 'Failed' }],
+  ])('is still the job’s when it has %s beside the diffid', (_, state) => {
+    const payload = read({ diffid: 7, success: false, joberror: 'disk full', ...state });
+    expect(payload).toMatchObject({ kind: 'job', job: { diffid: 7, disowned: true, error: 'disk full' } });
+  });
+
+  test.each([{}, { jobstatename: '' }, { jobstatename: ' ' }])(
+    'is a refusal without a state: %j',
+    (state) => {
+      expect(read({ diffid: 7, success: false, joberror: 'disk full', ...state })).toEqual({
+        kind: 'refused',
+        message: 'disk full',
+      });
+    },
+  );
+
+  test('gives the first reason that is more than blanks', () => {
+    expect(read({ success: false, error_message: ' \n', messages: ['', 'no such image'] })).toEqual({
+      kind: 'refused',
+      message: 'no such image',
+    });
+  });
+
+  test('names the diff of a lock by the digits of one text alone', () => {
+    const payload = read({
+      success: false,
+      error_message: 'image locked by diffid: 5',
+      messages: ['7 files'],
+    });
+    expect(payload).toMatchObject({ kind: 'refused', lockedBy: 5 });
+  });
+});

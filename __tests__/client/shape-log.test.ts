@@ -37,6 +37,8 @@ test.each([
   ['<html>', 'no JSON'],
   ['[]', 'array(0)'],
   ['null', 'null'],
+  ['"text"', 'string(4)'],
+  ['{"added": null}', '{added: null}'],
 ])('of the body %j it says: %s', (text, shape) => {
   const { debug, tell } = makeLog();
   tell('create', text);

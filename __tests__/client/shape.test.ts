@@ -92,6 +92,16 @@ test('an object of many fields is a map, of which no name is shown', () => {
   });
 });
 
+test('an object of forty fields is none', () => {
+  const fields = Object.fromEntries(Array.from({ length: 40 }, (_, number) => [`name_${number}`, 1]));
+  expect(shapeOf(fields).text).toContain('name_39: number(1)');
+});
+
+test('a changed file is looked into no deeper than the rest', () => {
+  const file = { a: { b: { c: 1 } } };
+  expect(shapeOf({ added: new FileSample(1, [file]) }).text).toBe('{added: object(1) of {a: object(1)}}');
+});
+
 test('a name unlike those of fields shows only its length', () => {
   expect(shapeOf({ 'bin/server.so': { Alice: 1 } }).text).toBe('{?(13): {?(5): number(1)}}');
 });

@@ -92,6 +92,16 @@ test.each(['Infinity', 'NaN', '1e3', '0x10', '-1', '+1', '1.', '.', '1,5', '1_00
 );
 
 describe('faults', () => {
+  test('show a value of up to 60 characters, and of a longer one only the length', () => {
+    const reader = createInputReader(rawInputs({ imageid: 'x'.repeat(60), machineid: 'x'.repeat(61) }));
+    parseId(reader, 'imageid');
+    parseId(reader, 'machineid');
+    expect(reader.faults).toEqual([
+      `imageid must be a positive whole number, not "${'x'.repeat(60)}"`,
+      'machineid must be a positive whole number, not what was given (61 characters)',
+    ]);
+  });
+
   test('a missing value that is required is one', () => {
     const reader = createInputReader(rawInputs({}));
     expect(reader.require<number>('imageid', undefined, 'a whole number')).toBeUndefined();

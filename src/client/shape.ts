@@ -100,7 +100,6 @@ function describe(value: unknown, path: string, depth: number, see: See): string
 
 function typeOf(value: unknown): JsonType {
   if (value === null) return 'null';
-  if (value instanceof FileSample) return 'object';
   if (Array.isArray(value)) return 'array';
   const type = typeof value;
   return type === 'boolean' || type === 'number' || type === 'string' ? type : 'object';
@@ -110,7 +109,6 @@ function typeOf(value: unknown): JsonType {
 function sizeOf(value: unknown): string {
   if (typeof value === 'string') return `(${value.length})`;
   if (typeof value === 'number') return `(${String(value).length})`;
-  if (value instanceof FileSample) return `(${value.length})`;
   if (typeof value === 'object' && value !== null) return `(${Object.keys(value).length})`;
   return '';
 }
