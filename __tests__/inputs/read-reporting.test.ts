@@ -57,6 +57,12 @@ describe('a wish with a fault', () => {
     expect(faults).toEqual([`comment must be never, always or on-failure, not "${comment}"`]);
   });
 
+  test.each(['a b', 'Schlüssel', 'x\ny'])('github-token %j leaves no token, and is not repeated', (token) => {
+    const { reporting, faults } = read({ 'github-token': token });
+    expect(reporting.githubToken).toBe('');
+    expect(faults).toEqual(['github-token must be one word of printable ASCII characters']);
+  });
+
   test('job-summary leaves a summary, in which the fault can be read', () => {
     const { reporting, faults } = read({ 'job-summary': 'off' });
     expect(reporting.jobSummary).toBe(true);
