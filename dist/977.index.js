@@ -1518,7 +1518,7 @@ function strayFailure(diffid, other) {
         kind: 'refused',
         doing: `use diff ${diffid}`,
         said: `it is about ${other}`,
-        next: 'Check diffid, imageid and machineid.',
+        next: 'Check diffid, imageid and machineid, and look at that diff in Clanforge.',
     };
 }
 
@@ -1703,13 +1703,13 @@ async function run(task, tools) {
         if (started.sighting.kind === 'under-way') {
             if (started.job.disowned)
                 return notStarted(started.job);
-            return strayed(started.job, task, origin) ?? { kind: 'started', job: started.job };
+            return strayed(started.job, task) ?? { kind: 'started', job: started.job };
         }
-        return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task, origin);
+        return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task);
     }
     log.group(`Wait for diff ${diffid}`);
     observe(first);
-    return endOf(await waitUntil(isOver, wait, tools), task, origin);
+    return endOf(await waitUntil(isOver, wait, tools), task);
 }
 /** A diff that completed passes only if it keeps to the rules of the release. */
 async function underRules(ending, { rules, cleaner, clock, deadline, log }) {
@@ -1732,13 +1732,13 @@ function isBegun(seen) {
 function isShownBegun(seen) {
     return isBegun(seen) && seen.source === 'status';
 }
-/** A diff that we did not create may turn out to be about something else: `diff_info` need not be there at first. */
-function strayed(job, task, origin) {
-    const other = origin === 'created' ? undefined : mismatch(job.subject, task);
+/** A diff may turn out to be about something else, even one that create named: `diff_info` need not be there at first. */
+function strayed(job, task) {
+    const other = mismatch(job.subject, task);
     return other === undefined ? undefined : strayFailure(job.diffid, other);
 }
-function endOf({ job, sighting }, task, origin) {
-    const stray = strayed(job, task, origin);
+function endOf({ job, sighting }, task) {
+    const stray = strayed(job, task);
     if (stray !== undefined)
         return stray;
     switch (sighting.kind) {

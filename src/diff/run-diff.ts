@@ -10,7 +10,6 @@ import { RunFailure } from '../failure.js';
 import { isOver, waitUntil, type Seen, type SeenOver } from '../wait/wait-until.js';
 import type { Ending } from './ending.js';
 import { obtainDiff } from './obtain.js';
-import type { Origin } from './record.js';
 import { strayFailure } from './stray.js';
 import type { RunTools } from './tools.js';
 
@@ -50,14 +49,14 @@ async function run(task: Task, tools: RunTools): Promise<Ending> {
     deadline.check();
     if (started.sighting.kind === 'under-way') {
       if (started.job.disowned) return notStarted(started.job);
-      return strayed(started.job, task, origin) ?? { kind: 'started', job: started.job };
+      return strayed(started.job, task) ?? { kind: 'started', job: started.job };
     }
-    return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task, origin);
+    return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task);
   }
 
   log.group(`Wait for diff ${diffid}`);
   observe(first);
-  return endOf(await waitUntil(isOver, wait, tools), task, origin);
+  return endOf(await waitUntil(isOver, wait, tools), task);
 }
 
 /** A diff that completed passes only if it keeps to the rules of the release. */
@@ -85,14 +84,14 @@ function isShownBegun(seen: Seen): seen is Seen {
   return isBegun(seen) && seen.source === 'status';
 }
 
-/** A diff that we did not create may turn out to be about something else: `diff_info` need not be there at first. */
-function strayed(job: Job, task: Task, origin: Origin): Ending | undefined {
-  const other = origin === 'created' ? undefined : mismatch(job.subject, task);
+/** A diff may turn out to be about something else, even one that create named: `diff_info` need not be there at first. */
+function strayed(job: Job, task: Task): Ending | undefined {
+  const other = mismatch(job.subject, task);
   return other === undefined ? undefined : strayFailure(job.diffid, other);
 }
 
-function endOf({ job, sighting }: SeenOver, task: Task, origin: Origin): Ending {
-  const stray = strayed(job, task, origin);
+function endOf({ job, sighting }: SeenOver, task: Task): Ending {
+  const stray = strayed(job, task);
   if (stray !== undefined) return stray;
   switch (sighting.kind) {
     case 'completed':

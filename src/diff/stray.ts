@@ -6,6 +6,6 @@ export function strayFailure(diffid: number, other: string): Failure {
     kind: 'refused',
     doing: `use diff ${diffid}`,
     said: `it is about ${other}`,
-    next: 'Check diffid, imageid and machineid.',
+    next: 'Check diffid, imageid and machineid, and look at that diff in Clanforge.',
   };
 }
