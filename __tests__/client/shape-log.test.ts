@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { createAnswerReader, type AnswerBody } from '../../src/client/answer-body.js';
 import { createShapeLog } from '../../src/client/shape-log.js';
 import { createCleaner } from '../../src/text/cleaner.js';
@@ -86,4 +87,37 @@ test('the place of a list that was given twice, the last time as null, is not mi
   const { debug, tell } = makeLog();
   tell('status', '{"added": {"a": {}}, "added": 5}');
   expect(debug).toEqual(['Shape of the answer to status: {added: number(1)}']);
+});
+
+test('whatever the body is, it is one line of debug log, and nothing goes wrong: the diffid in it must not be lost', () => {
+  const name = fc.constantFrom(
+    'diffid',
+    'added',
+    'removed',
+    'image',
+    'size',
+    '__proto__',
+    'constructor',
+    'toString',
+  );
+  const json = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, true, 0, -1.5, 'text', ''),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(name, tie('value'), { maxKeys: 5 }),
+    ),
+  })).value;
+  const text = fc.oneof(
+    json.map((value) => JSON.stringify(value)),
+    fc.string({ unit: 'binary' }),
+  );
+  fc.assert(
+    fc.property(text, (body) => {
+      const { debug, info, tell } = makeLog();
+      tell('status', body);
+      expect(debug).toHaveLength(1);
+      for (const line of [...debug, ...info]) expect(line).not.toMatch(/\n|text/);
+    }),
+  );
 });
