@@ -166,3 +166,14 @@ test('a line of nothing but signs that a command might begin with takes no time'
   expect(oneLine('#'.repeat(1_000_000))).toHaveLength(1_000_000);
   expect(oneLine(`${'#'.repeat(100_000)}[x`)).toBe('#[x');
 });
+
+test.each([[['inner', 'inner and outer']], [['inner and outer', 'inner']]])(
+  'of a secret within a secret nothing is left: %j',
+  (secrets) => {
+    expect(createCleaner(secrets).redact('<inner and outer>')).toBe('<***>');
+  },
+);
+
+test('an empty secret hides nothing, and takes nothing from the others', () => {
+  expect(createCleaner(['', 'hunter2']).redact('a hunter2 b')).toBe('a *** b');
+});
