@@ -1001,7 +1001,6 @@ function createDeadline(clock, lengthMs, cancel) {
         elapsed: () => clock.now() - start,
         check,
         pause: async (ms) => {
-            check();
             await (0,wait_clock/* sleep */.y)(clock, Math.min(ms, remaining()), cancel);
             check();
         },

@@ -41,6 +41,12 @@ describe('a list of files', () => {
     );
   });
 
+  test('keeps every size, also those about which its numbers of 32 bits end', () => {
+    const sizes = [0, 2 ** 32 - 2, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER];
+    const files = [...sizes.map((size) => ({ path: 'a', size })), { path: 'b' }];
+    expect([...listOf(files)]).toStrictEqual(files);
+  });
+
   test('can be looked through twice at a time', () => {
     const list = listOf([{ path: 'a' }, { path: 'b' }]);
     expect(Array.from(list, ({ path }) => [path, ...Array.from(list, (inner) => inner.path)])).toEqual([

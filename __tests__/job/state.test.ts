@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { jobState, stateName, type ListedState } from '../../src/job/state.js';
+import { isListed, jobState, stateName, type ListedState } from '../../src/job/state.js';
 
 const STATES: readonly (readonly [number, ListedState])[] = [
   [1, 'Created'],
@@ -16,19 +16,19 @@ const READS_LIKE_LISTED = /^(created|pending|queued|running|completed?|failed|sq
 describe('a listed state', () => {
   test.each(STATES)('jobstateid %d is %s, with or without its name', (id, name) => {
     for (const said of [name, undefined, '', `  ${name.toUpperCase()} `, 'Something else']) {
-      expect(jobState(id, said)).toEqual({ kind: 'listed', name });
+      expect(jobState(id, said)).toStrictEqual({ kind: 'listed', name });
     }
   });
 
   test.each(STATES)('without a jobstateid the name decides (%#: %s, %s)', (_id, name) => {
     for (const said of [name, name.toLowerCase(), ` ${name.toUpperCase()}\n`]) {
-      expect(jobState(undefined, said)).toEqual({ kind: 'listed', name });
+      expect(jobState(undefined, said)).toStrictEqual({ kind: 'listed', name });
     }
   });
 
   test('"Complete" is Completed', () => {
-    expect(jobState(undefined, 'Complete')).toEqual({ kind: 'listed', name: 'Completed' });
-    expect(jobState(5, 'complete')).toEqual({ kind: 'listed', name: 'Completed' });
+    expect(jobState(undefined, 'Complete')).toStrictEqual({ kind: 'listed', name: 'Completed' });
+    expect(jobState(5, 'complete')).toStrictEqual({ kind: 'listed', name: 'Completed' });
   });
 
   test.each([
@@ -36,7 +36,7 @@ describe('a listed state', () => {
     [6, 'Complete', 'Failed', 'Completed'],
     [4, 'completed', 'Running', 'Completed'],
   ])('jobstateid %d named "%s" is %s, contradicted by %s', (id, said, name, contradictedBy) => {
-    expect(jobState(id, said)).toEqual({ kind: 'listed', name, contradictedBy });
+    expect(jobState(id, said)).toStrictEqual({ kind: 'listed', name, contradictedBy });
   });
 });
 
@@ -52,7 +52,7 @@ describe('an unlisted state', () => {
     [undefined, '!?', 'Unlisted state'],
     ['malformed' as const, undefined, 'Unlisted malformed'],
   ])('jobstateid %p named %p is shown as "%s"', (id, said, name) => {
-    expect(jobState(id, said)).toEqual({ kind: 'unlisted', name });
+    expect(jobState(id, said)).toStrictEqual({ kind: 'unlisted', name });
   });
 
   test.each([
@@ -63,7 +63,7 @@ describe('an unlisted state', () => {
     [undefined, 'Completed!', 'Unlisted state'],
     [undefined, '"Failed"', 'Unlisted state'],
   ])('never reads like a listed one: jobstateid %p named %p is shown as "%s"', (id, said, name) => {
-    expect(jobState(id, said)).toEqual({ kind: 'unlisted', name });
+    expect(jobState(id, said)).toStrictEqual({ kind: 'unlisted', name });
   });
 
   test('is shown in at most 40 letters, digits and simple marks', () => {
@@ -117,8 +117,13 @@ describe('no state', () => {
   test.each([[undefined], [''], ['  \n']])(
     'neither jobstateid nor a name (%p) is absent, shown as nothing',
     (said) => {
-      expect(jobState(undefined, said)).toEqual({ kind: 'absent' });
+      expect(jobState(undefined, said)).toStrictEqual({ kind: 'absent' });
       expect(stateName(jobState(undefined, said))).toBe('');
     },
   );
+});
+
+test('a name is listed only as it is written in outputs', () => {
+  expect(STATES.map(([, name]) => isListed(name))).toEqual(STATES.map(() => true));
+  expect(['', 'completed', 'Complete', 'Unlisted 99', 'Archiving'].filter(isListed)).toEqual([]);
 });

@@ -59,7 +59,8 @@ describe('a size', () => {
   });
 
   test('has at most three digits before the point, as long as there is a larger unit', () => {
-    expect(fileSize(999_960)).toBe('1.0 MB');
+    expect(fileSize(999_949)).toBe('999.9 kB');
+    expect(fileSize(999_950)).toBe('1.0 MB');
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999e12 }), (bytes) => {
         expect(fileSize(bytes)).toMatch(/^\d{1,3}(\.\d)? ([kMGT]?B)$/);

@@ -84,9 +84,10 @@ describe('trouble', () => {
   });
 
   test('an answer about another diff is never taken, however long it goes on', async () => {
-    const { reader, reads } = scene([job(13)], { deadlineMs: 600_000 });
+    const { reader, reads, troubles } = scene([job(13)], { deadlineMs: 600_000 });
     await expect(reader.read(12)).rejects.toMatchObject({ why: 'deadline' });
     expect(reads.length).toBeGreaterThan(30);
+    expect(new Set(troubles)).toEqual(new Set(['an answer about diff 13']));
   });
 
   test('is told once per outage, as a warning the first time in a run', async () => {
@@ -113,9 +114,20 @@ describe('refusals', () => {
         kind: 'refused',
         doing: 'read the status of diff 12',
         said: 'refused: boom (3 times in a row)',
+        next: 'Check diffid and accountserviceid.',
       },
     });
     expect(reads).toHaveLength(3);
+  });
+
+  test.each<[string, Answer]>([
+    ['lost answers', { kind: 'lost', what: 'cut off' }],
+    ['requests that were not sent', { kind: 'unsent', what: 'ECONNREFUSED' }],
+    ['answers of an overloaded API', busy],
+    ['answers about another diff', job(13)],
+  ])('%s are none, however many in a row', async (_, answer) => {
+    const { reader } = scene([...Array<Answer>(5).fill(answer), job()]);
+    expect((await reader.read(12)).job.diffid).toBe(12);
   });
 
   test('two with another trouble between are not', async () => {

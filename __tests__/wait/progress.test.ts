@@ -78,6 +78,7 @@ describe('the heartbeat', () => {
 test.each<[string, Partial<Job>]>([
   ['a progress of 0, which means nothing', { progress: 0 }],
   ['an expected end that has passed', { eta: NOW / 1_000 - 1 }],
+  ['an expected end that is now', { eta: NOW / 1_000 }],
   ['an expected end of 0', { eta: 0 }],
 ])('%s is not told', (_, given) => {
   expect(told([0, aJob(given)])).toEqual(['info: 0:00 Running']);

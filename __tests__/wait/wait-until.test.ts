@@ -45,7 +45,8 @@ function waitFor({
   const reader = {
     read: () => {
       reads.push(deadline.elapsed() - BEFORE_MS);
-      return Promise.resolve({ job: later[Math.min(reads.length, later.length) - 1] ?? first });
+      const serverTime = { unixSeconds: Math.floor(clock.wall() / 1_000), at: clock.now() };
+      return Promise.resolve({ job: later[Math.min(reads.length, later.length) - 1] ?? first, serverTime });
     },
   };
   const observe = ({ job, sighting }: Seen): void => {
@@ -60,6 +61,14 @@ function waitFor({
   );
   return { end, reads, observed };
 }
+
+/** Unix seconds at which a job is expected to end, so many seconds after the waiting begins. */
+const expectedIn = (seconds: number): number =>
+  Math.floor((createVirtualClock().wall() + BEFORE_MS) / 1_000) + seconds;
+
+/** The pauses before each read, in milliseconds. */
+const pausesOf = (reads: readonly number[]): number[] =>
+  reads.map((at, index) => Math.round(at - (reads[index - 1] ?? 0)));
 
 const running = aJob();
 const completed = aJob({ state: listed('Completed') });
@@ -84,8 +93,9 @@ describe('a job that is over already', () => {
   });
 
   test('completed, in the answer to create, is not believed against the status', async () => {
-    const { end } = waitFor({ first: completed, source: 'create', later: [running, failed] });
+    const { end, reads } = waitFor({ first: completed, source: 'create', later: [running, failed] });
     expect((await end).sighting).toEqual({ kind: 'failed', how: 'failed' });
+    expect(pausesOf(reads)).toEqual([0, 1_000]);
   });
 });
 
@@ -114,7 +124,7 @@ describe('a job under way', () => {
   test('is read at pauses that grow from a second and are never above the longest', async () => {
     const { end, reads } = waitFor({ first: running, later: [...Array<Job>(200).fill(running), completed] });
     await end;
-    const pauses = reads.map((at, index) => Math.round(at - (reads[index - 1] ?? 0)));
+    const pauses = pausesOf(reads);
     expect(pauses.slice(0, 3)).toEqual([1_000, 1_000, 1_000]);
     expect(Math.max(...pauses)).toBe(15_000);
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
@@ -124,6 +134,19 @@ describe('a job under way', () => {
     const { end, reads } = waitFor({ first: running, later: [running, completed], longestPauseMs: 100 });
     await end;
     expect(reads).toEqual([100, 200]);
+  });
+
+  test('is read within a second after the end that the API expects', async () => {
+    const expected = aJob({ eta: expectedIn(247) });
+    const { end, reads } = waitFor({ first: running, later: [...Array<Job>(60).fill(expected), completed] });
+    await end;
+    expect(reads.filter((at) => at >= 247_000 && at <= 249_000)).not.toEqual([]);
+    const { end: blindEnd, reads: blind } = waitFor({
+      first: running,
+      later: [...Array<Job>(60).fill(running), completed],
+    });
+    await blindEnd;
+    expect(blind.filter((at) => at >= 247_000 && at <= 249_000)).toEqual([]);
   });
 
   test('is waited for until the deadline', async () => {
@@ -158,6 +181,19 @@ describe('after a retry', () => {
     });
     await expect(end).rejects.toMatchObject({ why: 'deadline' });
     expect(new Set(observed)).toEqual(new Set(['(Completed)']));
+  });
+
+  test('an old end tells nothing of when the new one comes', async () => {
+    const later = (shown: Job): Job[] => [...Array<Job>(60).fill(shown), begun, done];
+    const plain = waitFor({ first: begun, source: 'create', tracker: trackNewRun(old), later: later(old) });
+    const foretelling = waitFor({
+      first: begun,
+      source: 'create',
+      tracker: trackNewRun(old),
+      later: later({ ...old, eta: expectedIn(247) }),
+    });
+    await Promise.all([plain.end, foretelling.end]);
+    expect(foretelling.reads).toEqual(plain.reads);
   });
 
   test('a new end in the answer to the retry is an end', async () => {

@@ -38,7 +38,6 @@ export function createDeadline(clock: Clock, lengthMs: number, cancel: AbortSign
     elapsed: () => clock.now() - start,
     check,
     pause: async (ms) => {
-      check();
       await sleep(clock, Math.min(ms, remaining()), cancel);
       check();
     },
