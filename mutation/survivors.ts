@@ -1,0 +1,99 @@
+/** What mutation testing tells of one mutant. */
+export interface Mutant {
+  readonly fileName: string;
+  readonly replacement: string;
+  readonly status: string;
+  /** Lines and columns from 0. */
+  readonly location: { readonly start: Place; readonly end: Place };
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A change of the code that no test notices. */
+export interface Survivor {
+  /** The file, from the project's folder. */
+  readonly in: string;
+  /** The code, each run of white space as one blank; of long code the beginning. */
+  readonly of: string;
+  /** What it was changed to, in the same way. */
+  readonly to: string;
+}
+
+/** Why nothing can notice some mutants, or nothing need. */
+export interface Explanation {
+  readonly why: string;
+  readonly mutants: readonly Survivor[];
+}
+
+const LONGEST = 120;
+
+/** How many mutants were noticed, and how many could have been. */
+export interface Score {
+  readonly noticed: number;
+  readonly of: number;
+}
+
+export function scoreOf(mutants: readonly Mutant[]): Score {
+  const noticed = mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
+  return { noticed, of: noticed + mutants.filter(isSurvivor).length };
+}
+
+/** @param sourceOf - the text of a file */
+export function survivorsOf(
+  mutants: readonly Mutant[],
+  sourceOf: (fileName: string) => string,
+): (Survivor & { readonly line: number })[] {
+  return mutants.filter(isSurvivor).map(({ fileName, replacement, location: { start, end } }) => ({
+    in: fileName,
+    of: brief(textBetween(sourceOf(fileName), start, end)),
+    to: brief(replacement),
+    line: start.line + 1,
+  }));
+}
+
+/** Those of which no explanation tells. */
+export function unexplained<S extends Survivor>(
+  survivors: readonly S[],
+  explanations: readonly Explanation[],
+): S[] {
+  const known = new Set(explanations.flatMap(({ mutants }) => mutants.map(keyOf)));
+  return survivors.filter((survivor) => !known.has(keyOf(survivor)));
+}
+
+/** Explained mutants of the files that were tested which were noticed all the same, or are no more. */
+export function outdated(
+  explanations: readonly Explanation[],
+  survivors: readonly Survivor[],
+  testedFiles: ReadonlySet<string>,
+): Survivor[] {
+  const alive = new Set(survivors.map(keyOf));
+  return explanations
+    .flatMap(({ mutants }) => mutants)
+    .filter((mutant) => testedFiles.has(mutant.in) && !alive.has(keyOf(mutant)));
+}
+
+/** Code on one line, cut where it is long. */
+export function brief(code: string): string {
+  return code.replace(/\s+/g, ' ').slice(0, LONGEST);
+}
+
+function isSurvivor({ status }: Mutant): boolean {
+  return status === 'Survived' || status === 'NoCoverage';
+}
+
+function keyOf({ in: file, of, to }: Survivor): string {
+  return JSON.stringify([file, of, to]);
+}
+
+function textBetween(source: string, start: Place, end: Place): string {
+  const lines = source.split('\n').slice(start.line, end.line + 1);
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) =>
+      line.slice(index === 0 ? start.column : 0, index === last ? end.column : line.length),
+    )
+    .join('\n');
+}
