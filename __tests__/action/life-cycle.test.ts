@@ -159,6 +159,36 @@ describe('mode: start', () => {
     },
   );
 
+  test.each([
+    ['a state that nobody knows', { jobstateid: 9, jobstatename: 'Archived' }],
+    ['a state whose name says otherwise', { ...STATE.running, jobstatename: 'Failed' }],
+  ])('waits on in %s, and passes once it is in one that is known', async (_what, odd) => {
+    const server = await startScripted(answer(odd), answer(odd), answer(STATE.running));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, mode: 'start' });
+    expect(result.passed).toBe(true);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('times out in a state that nobody knows', async () => {
+    const server = await startScripted(answer({ jobstateid: 9, jobstatename: 'Archived' }));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, mode: 'start', 'timeout-minutes': '10' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '42', state: 'Archived' });
+    expect(messages(result, 'warning')).toEqual([expect.stringContaining('"Archived"')]);
+  });
+
+  test('fails when the job is flagged as failed while it runs, and says how to wait for it', async () => {
+    const server = await startScripted(answer({ ...STATE.running, jobfailed: 1, joberror: 'disk full' }));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, mode: 'start' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe('42');
+    expect(result.outputs.error).toContain('flagged as failed (jobfailed): disk full');
+    expect(result.outputs.error).toContain('mode: watch and diffid: 42');
+  });
+
   test('fails when the diff is over and failed already', async () => {
     const { step } = await makeWorld({
       timetable: { created: 0, pending: 0, queued: 0, running: 0 },

@@ -170,6 +170,17 @@ describe('an answer to create that calls itself an error', () => {
   });
 });
 
+test.each(['Failed with errors', 'Aborted', 'COMPLETED?'])(
+  'an id that says Completed under the unlisted name %s is no success',
+  async (jobstatename) => {
+    const server = await startScripted(answer(STATE.created), answer({ jobstateid: 5, jobstatename }));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain('its jobstateid says Completed and its jobstatename says');
+  },
+);
+
 test('an id that says Completed under a name that says otherwise is no success', async () => {
   const server = await startScripted(
     answer(STATE.created),

@@ -15,7 +15,7 @@ const READS_LIKE_LISTED = /^(created|pending|queued|running|completed?|failed|sq
 
 describe('a listed state', () => {
   test.each(STATES)('jobstateid %d is %s, with or without its name', (id, name) => {
-    for (const said of [name, undefined, '', `  ${name.toUpperCase()} `, 'Something else']) {
+    for (const said of [name, undefined, '', '  ', `  ${name.toUpperCase()} `]) {
       expect(jobState(id, said)).toStrictEqual({ kind: 'listed', name });
     }
   });
@@ -35,6 +35,11 @@ describe('a listed state', () => {
     [5, 'Failed', 'Completed', 'Failed'],
     [6, 'Complete', 'Failed', 'Completed'],
     [4, 'completed', 'Running', 'Completed'],
+    [5, 'Failed with errors', 'Completed', 'Failed with errors'],
+    [5, 'Aborted', 'Completed', 'Aborted'],
+    [5, '<b>Completed</b>', 'Completed', 'b Completed b'],
+    [5, 'Completed!', 'Completed', 'Unlisted state'],
+    [5, '\u{200b}', 'Completed', 'Unlisted state'],
   ])('jobstateid %d named "%s" is %s, contradicted by %s', (id, said, name, contradictedBy) => {
     expect(jobState(id, said)).toStrictEqual({ kind: 'listed', name, contradictedBy });
   });

@@ -58,7 +58,9 @@ async function retryDiff(diffid: number, { imageid, machineid }: Wanted, tools: 
   tools.recorder.retry('wanted');
   const retryOf = await readAsked(diffid, { imageid, machineid }, tools);
   if (judge(retryOf).kind !== 'under-way') return requestUntilFree({ imageid, machineid, retryOf }, tools);
-  tools.log.notice(`Diff ${diffid} is still under way, so it is waited for instead of being retried.`);
+  const how =
+    retryOf.state.kind === 'listed' ? 'is still under way' : 'is in no state that this action knows';
+  tools.log.notice(`Diff ${diffid} ${how}, so it is waited for instead of being retried.`);
   return known(retryOf, 'already-running');
 }
 

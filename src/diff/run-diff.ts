@@ -48,7 +48,7 @@ async function run(task: Task, tools: RunTools): Promise<Ending> {
     // Cancelled while create was on its way: started all the same, but not a success.
     deadline.check();
     if (started.sighting.kind === 'under-way') {
-      if (started.job.disowned) return notStarted(started.job);
+      if (started.job.disowned || started.job.flaggedFailed) return notStarted(started.job);
       return strayed(started.job, task) ?? { kind: 'started', job: started.job };
     }
     return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task);
@@ -74,9 +74,10 @@ async function underRules(
   return ending;
 }
 
-/** An answer that names a state of the run. */
+/** An answer that shows the run in a state that we know, and that no name contradicts. */
 function isBegun(seen: Seen): seen is Seen {
-  return seen.sighting.kind !== 'not-begun' && seen.job.state.kind !== 'absent';
+  const { state } = seen.job;
+  return seen.sighting.kind !== 'not-begun' && state.kind === 'listed' && state.contradictedBy === undefined;
 }
 
 /** After a retry a later step may read the status: it must not find the end of the earlier run there. */
@@ -101,9 +102,10 @@ function endOf({ job, sighting }: SeenOver, task: Task): Ending {
   }
 }
 
-/** An answer that calls itself an error is never a success, whatever state it tells. */
-function notStarted({ diffid, error }: Job): Ending {
-  const said = error ?? 'the answer calls itself an error';
+/** An answer that calls itself or its job an error is never a success, whatever state it tells. */
+function notStarted({ diffid, disowned, error }: Job): Ending {
+  const flaw = disowned ? 'the answer calls itself an error' : 'its job is flagged as failed (jobfailed)';
+  const said = error === undefined ? flaw : `${flaw}: ${error}`;
   return { kind: 'refused', doing: `be sure that diff ${diffid} is started`, said };
 }
 

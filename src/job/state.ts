@@ -16,8 +16,8 @@ export type JobState =
   | {
       readonly kind: 'listed';
       readonly name: ListedState;
-      /** What `jobstatename` says, where it is a listed state too but another one than `jobstateid` says. */
-      readonly contradictedBy?: ListedState;
+      /** What `jobstatename` says, where it is not a name of the state that `jobstateid` says. */
+      readonly contradictedBy?: string;
     }
   | { readonly kind: 'unlisted'; readonly name: string }
   | { readonly kind: 'absent' };
@@ -44,9 +44,9 @@ export function jobState(id: number | 'malformed' | undefined, name: string | un
   }
   const numbered = id === 'malformed' ? undefined : STATE_BY_NUMBER.get(id);
   if (numbered === undefined) return unlisted(name ?? '', id);
-  return named === undefined || named === numbered
-    ? { kind: 'listed', name: numbered }
-    : { kind: 'listed', name: numbered, contradictedBy: named };
+  const agrees = name === undefined || name.trim() === '' || named === numbered;
+  if (agrees) return { kind: 'listed', name: numbered };
+  return { kind: 'listed', name: numbered, contradictedBy: named ?? unlistedName(name, 'state') };
 }
 
 /** The name of a state as outputs and log show it; empty when the answer gave none. */
@@ -60,11 +60,15 @@ export function stateName(state: JobState): string {
   }
 }
 
+function unlisted(raw: string, id: number | string): JobState {
+  return { kind: 'unlisted', name: unlistedName(raw, id) };
+}
+
 /**
  * An unlisted name may hold anything: letters, digits and a little punctuation are kept, at most 40 characters. It
  * must not read like a listed state either, since somebody may act on the output alone.
  */
-function unlisted(raw: string, id: number | string): JobState {
+function unlistedName(raw: string, id: number | string): string {
   const safe = raw
     .slice(0, 1_000)
     .replace(/[^\p{L}\p{N} _.-]+/gu, ' ')
@@ -72,7 +76,7 @@ function unlisted(raw: string, id: number | string): JobState {
     .trim();
   const name = Array.from(safe).slice(0, 40).join('').trim();
   const misleading = name === '' || STATE_BY_WORD.has(name.toLowerCase());
-  return { kind: 'unlisted', name: misleading ? `Unlisted ${id}` : name };
+  return misleading ? `Unlisted ${id}` : name;
 }
 
 /** Whether a name, as outputs and log show it, is that of a listed state. */

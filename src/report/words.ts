@@ -134,11 +134,13 @@ function jobFailed(how: JobFailure, job: Job, task: Task | undefined): Explanati
         what: say`Diff ${diffid} is Completed, but the answer that says so calls itself an error, so it counts as failed: ${reason}.`,
         next: [readAgain],
       };
-    case 'contradicted':
+    case 'contradicted': {
+      const said = job.state.kind === 'listed' ? job.state.contradictedBy : undefined;
       return {
-        what: say`Diff ${diffid} counts as failed, since its jobstateid says ${stateName(job.state)} and its jobstatename says otherwise.`,
+        what: say`Diff ${diffid} counts as failed, since its jobstateid says ${stateName(job.state)} and its jobstatename says ${said ?? own('otherwise')}.`,
         next: [readAgain],
       };
+    }
     case 'squashed': {
       const why = job.error === undefined ? own('') : say` (${job.error})`;
       return {
