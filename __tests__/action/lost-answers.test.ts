@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.js';
 import { makeWorld, messages } from '../support/in-process.js';
+import { answer, startScripted, STATE } from '../support/scripted.js';
 
 const LOST = 'lost-answer@create';
 
@@ -132,6 +133,33 @@ describe('when the answer to create is lost', () => {
     expect(result.passed).toBe(false);
     expect(result.outputs.diffid).toBe('');
     expect(result.outputs.error).toContain('locked by diff');
+  });
+
+  describe('and the status does not say which machine the diff is about', () => {
+    const ours = { ...STATE.running, jobcreated: Math.floor(Date.now() / 1_000) };
+    const lostAndLocked = [
+      'reset',
+      { success: false, error_message: 'image locked by diffid: 42' },
+      answer({ ...ours, image: { imageid: IMAGE } }),
+    ] as const;
+
+    test.each(['fail', 'reject'])('it is not called ours with on-lock: %s', async (onLock) => {
+      const server = await startScripted(...lostAndLocked);
+      const { step } = await makeWorld();
+      const result = await step({ 'api-url': server.url, 'on-lock': onLock });
+      expect(result.passed).toBe(false);
+      expect(result.outputs.error).toContain('cannot be told');
+      expect(result.outputs.error).toContain('diff 42');
+      expect(server.requests).toHaveLength(3);
+    });
+
+    test('it is waited for with on-lock: wait', async () => {
+      const server = await startScripted(...lostAndLocked, answer(ours), answer());
+      const { step } = await makeWorld();
+      const result = await step({ 'api-url': server.url, 'on-lock': 'wait' });
+      expect(result.passed).toBe(true);
+      expect(result.outputs.diffid).toBe('42');
+    });
   });
 
   test('and whose the lock is cannot be told, it is neither taken over nor rejected', async () => {

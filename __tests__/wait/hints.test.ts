@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../src/job/job.js';
 import type { JobState, ListedState } from '../../src/job/state.js';
-import type { ServerTime } from '../../src/job/target.js';
+import type { ServerTime } from '../../src/job/ownership.js';
 import { expectedEnd, NO_HINTS, noteHints, type Expectation, type Hints } from '../../src/wait/hints.js';
 import { listed } from './fakes.js';
 

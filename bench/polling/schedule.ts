@@ -1,5 +1,5 @@
 import type { Job } from '../../src/job/job.js';
-import type { ServerTime } from '../../src/job/target.js';
+import type { ServerTime } from '../../src/job/ownership.js';
 import { expectedEnd, NO_HINTS, noteHints } from '../../src/wait/hints.js';
 import { nextPause } from '../../src/wait/schedule.js';
 import type { Trace } from './trace.js';

@@ -1,5 +1,5 @@
 import type { Job } from '../job/job.js';
-import type { ServerTime } from '../job/target.js';
+import type { ServerTime } from '../job/ownership.js';
 import type { Cleaner } from '../text/cleaner.js';
 import type { AnswerBody } from './answer-body.js';
 import { denial, hopeless, redirected } from './denial.js';

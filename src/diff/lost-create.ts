@@ -1,5 +1,6 @@
 import type { Job } from '../job/job.js';
-import { ownership, type Target } from '../job/target.js';
+import { ownership } from '../job/ownership.js';
+import type { Target } from '../job/target.js';
 import { RunFailure } from '../failure.js';
 import type { Lock } from './request-diff.js';
 import type { RunTools } from './tools.js';

@@ -1,7 +1,7 @@
 import type { Answer } from '../client/answer.js';
 import { judge, type Job } from '../job/job.js';
 import { trackNewRun } from '../job/run-tracker.js';
-import type { ServerTime } from '../job/target.js';
+import type { ServerTime } from '../job/ownership.js';
 import { RunFailure } from '../failure.js';
 import { sendChange } from './send-change.js';
 import type { RunTools } from './tools.js';

@@ -1,6 +1,6 @@
 import type { Job } from '../job/job.js';
 import type { JobState, ListedState } from '../job/state.js';
-import type { ServerTime } from '../job/target.js';
+import type { ServerTime } from '../job/ownership.js';
 
 /** What the answers about a job under way have told of its end so far. Times are monotonic milliseconds of ours. */
 export interface Hints {

@@ -1,7 +1,7 @@
 import type { Answer } from '../client/answer.js';
 import type { Clanforge } from '../client/clanforge.js';
 import type { Job } from '../job/job.js';
-import type { ServerTime } from '../job/target.js';
+import type { ServerTime } from '../job/ownership.js';
 import type { Log } from '../log.js';
 import { backOff } from './back-off.js';
 import type { Deadline } from './deadline.js';
