@@ -188,6 +188,47 @@ describe('when the answer to create is lost', () => {
   });
 });
 
+describe('when create is declined by an answer that names a diff all the same', () => {
+  test.each([
+    ['with HTTP 500', { httpStatus: 500, json: answer(STATE.created) }, 'HTTP 500'],
+    ['with HTTP 409', { httpStatus: 409, json: answer(STATE.created) }, 'HTTP 409'],
+    ['without a state', { success: false, error_message: 'busy', diffid: 42 }, 'busy'],
+  ])('%s, its id is an output, and what may have been started is told', async (_how, declined, words) => {
+    const server = await startScripted(declined, answer());
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '42', state: '' });
+    expect(result.outputs.error).toContain(words);
+    expect(result.outputs.error).toContain(
+      'Diff 42, which the answer names, may have been started: to wait for it, use mode: watch and diffid: 42.',
+    );
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('a retry says nothing of a new diff', async () => {
+    const server = await startScripted(answer(STATE.failed), {
+      success: false,
+      error_message: 'busy',
+      diffid: 42,
+    });
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': server.url, diffid: '42' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '42', state: 'Failed' });
+    expect(result.outputs.error).toContain('busy');
+    expect(result.outputs.error).not.toContain('may have been started');
+  });
+});
+
+test('a create whose answer is too large is not said to have done nothing', async () => {
+  const { step } = await makeWorld({ faults: [`huge-body=${257 * 2 ** 20}@create`] });
+  const result = await step();
+  expect(result.passed).toBe(false);
+  expect(result.outputs.error).toContain('the answer is larger than 256 MiB');
+  expect(result.outputs.error).toContain('A diff may have been started all the same');
+});
+
 describe('when nothing can have arrived', () => {
   test('create is repeated until it does', async () => {
     const { clock, step } = await makeWorld();

@@ -250,6 +250,22 @@ describe('an answer', () => {
   });
 });
 
+describe('a text that is too long for one', () => {
+  const million = 'x'.repeat(1_000_000);
+  const filled = (before: string, millions: number, after: string) =>
+    readChunks([before, ...Array<string>(millions).fill(million), after].map((text) => Buffer.from(text)));
+
+  test.each([
+    ['beside the lists of files', '{"messages": ["', '"]}'],
+    ['in a list of files that is no map', '{"added": ["', '"]}'],
+    ['in one path', '{"added": {"', '": {}}}'],
+    ['in no JSON at all', '<html>', '</html>'],
+  ])('%s is not taken in', (_where, before, after) => {
+    expect(filled(before, 64, after)).toEqual({ kind: 'too-long', limit: 64_000_000 });
+    expect(filled(before, 63, after).kind).not.toBe('too-long');
+  });
+});
+
 describe('what is no JSON', () => {
   const accepts = (text: string): boolean => {
     try {

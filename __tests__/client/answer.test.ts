@@ -16,7 +16,12 @@ const REFUSAL = JSON.stringify({ error_message: 'no such\nmachine hunter2', succ
 const LOCKED = JSON.stringify({ error_message: 'image locked by diffid: 5', success: false, error: true });
 const HTML = '<html><h1>Bad gateway</h1></html>';
 
-const CIRCUMSTANCES = { url: new URL('https://api.example/cfp/v1/x'), nowMs: NOW_MS, wallMs: OUR_WALL_MS };
+const CIRCUMSTANCES = {
+  url: new URL('https://api.example/cfp/v1/x'),
+  isChange: false,
+  nowMs: NOW_MS,
+  wallMs: OUR_WALL_MS,
+};
 
 const understand = (exchange: Exchange<AnswerBody>): Answer =>
   interpret(exchange, CIRCUMSTANCES, createCleaner(['hunter2']));
@@ -37,6 +42,11 @@ describe('an answer with HTTP 2xx', () => {
 
   test('with an error envelope is a refusal, in one clean line', () => {
     expect(answer(200, REFUSAL)).toEqual({ kind: 'refused', message: 'no such machine ***' });
+  });
+
+  test('names the diff of a refusal, which may exist', () => {
+    const body = JSON.stringify({ ...(JSON.parse(REFUSAL) as object), diffid: 5 });
+    expect(answer(200, body)).toEqual({ kind: 'refused', message: 'no such machine ***', named: 5 });
   });
 
   test('reads Clanforge’s clock from its Date header', () => {
@@ -92,6 +102,11 @@ describe('an answer with HTTP 4xx', () => {
       sentence: expect.stringMatching(/^HTTP 401; .*access-key/),
     });
   });
+
+  test('names the diff of a job, which may exist', () => {
+    expect(answer(409, JOB)).toMatchObject({ kind: 'denied', named: 218595 });
+    expect(answer(409, HTML)).not.toHaveProperty('named');
+  });
 });
 
 describe('an overloaded or broken API', () => {
@@ -103,8 +118,8 @@ describe('an overloaded or broken API', () => {
     });
   });
 
-  test('a completed job in an error page proves nothing', () => {
-    expect(answer(500, JOB)).toEqual({ kind: 'unusable', what: 'HTTP 500' });
+  test('a completed job in an error page proves nothing but that its diff may exist', () => {
+    expect(answer(500, JOB)).toEqual({ kind: 'unusable', what: 'HTTP 500', named: 218595 });
   });
 
   test.each([
@@ -162,6 +177,13 @@ describe('a redirect', () => {
   });
 });
 
+test.each([304, 305, 306, 399])('HTTP %d is no redirect, and final', (status) => {
+  expect(answer(status, '', { location: 'https://evil.example/' })).toEqual({
+    kind: 'denied',
+    sentence: `HTTP ${status}; look at the image in Clanforge, and check api-url`,
+  });
+});
+
 describe('no answer', () => {
   test.each(['unsent', 'lost'] as const)('%s tells why, in one clean line', (kind) => {
     const because = (reason: string): Answer => understand({ kind, reason });
@@ -182,6 +204,14 @@ describe('no answer', () => {
       sentence: expect.stringContaining('larger than 256 MiB'),
     });
   });
+
+  test('to a change that is too large does not say that nothing was done', () => {
+    const circumstances = { ...CIRCUMSTANCES, isChange: true };
+    expect(interpret({ kind: 'too-large', limit: 2 ** 20 }, circumstances, createCleaner([]))).toEqual({
+      kind: 'unusable',
+      what: 'the answer is larger than 1 MiB, the most that this action reads',
+    });
+  });
 });
 
 test('Clanforge’s clock is read as of the headers, not of the end of a long body', () => {
@@ -196,6 +226,14 @@ test('of a body that is not JSON both type and encoding are told', () => {
   const headers = { 'content-type': 'text/html', 'content-encoding': 'br' };
   expect(answer(200, HTML, headers)).toMatchObject({
     what: 'HTTP 200 with a body that is not JSON (text/html, br)',
+  });
+});
+
+test('of a text that is too long for one the length is told', () => {
+  const body = { kind: 'too-long', limit: 64_000_000 } as const;
+  expect(understand({ kind: 'answered', status: 200, headers: {}, body, bodyMs: 0 })).toEqual({
+    kind: 'unusable',
+    what: 'HTTP 200 with more than 64 million characters besides the lists of files',
   });
 });
 

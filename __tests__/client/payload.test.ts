@@ -351,11 +351,16 @@ describe('a refusal', () => {
     ['success is false', { success: false }],
     ['error is true', { error: true }],
     ['success is 0, as a string', { success: '0' }],
-    ['it has a diffid but no state', { success: false, diffid: 5 }],
     ['it has a state but no diffid', { success: false, jobstateid: 5, jobstatename: 'Completed' }],
-    ['it has a diffid but an empty state', { error: true, diffid: 5, jobstateid: null, jobstatename: '' }],
   ])('%s', (_what, json) => {
     expect(read(json)).toEqual({ kind: 'refused', message: 'no reason given' });
+  });
+
+  test.each<[string, object]>([
+    ['no state', { success: false, diffid: 5 }],
+    ['an empty state', { error: true, diffid: 5, jobstateid: null, jobstatename: '' }],
+  ])('it has a diffid but %s: that diff is named', (_what, json) => {
+    expect(read(json)).toEqual({ kind: 'refused', message: 'no reason given', diffid: 5 });
   });
 
   test('an error_message alone is enough', () => {
@@ -500,6 +505,13 @@ describe('what else an answer may hold', () => {
     });
   });
 
+  test('a lock told in messages alone is one, where the answer is about no diff', () => {
+    const messages = ['image locked by diffid: 9'];
+    expect(read({ messages })).toEqual({ kind: 'refused', message: messages[0], lockedBy: 9 });
+    expect(read({ success: true, messages })).toMatchObject({ kind: 'refused', lockedBy: 9 });
+    expect(readJob({ messages })).toMatchObject({ diffid: 218595, disowned: false });
+  });
+
   test('an error message beside the fields of a job makes it no success', () => {
     expect(readJob({ error_message: 'disk full' })).toMatchObject({ disowned: true, error: 'disk full' });
     expect(readJob({ error_message: '' }).disowned).toBe(false);
@@ -525,6 +537,7 @@ describe('an answer that calls itself an error', () => {
       expect(read({ diffid: 7, success: false, joberror: 'disk full', ...state })).toEqual({
         kind: 'refused',
         message: 'disk full',
+        diffid: 7,
       });
     },
   );

@@ -16,6 +16,8 @@ export type AnswerBody =
       readonly samples: Samples;
     }
   | { readonly kind: 'empty' }
+  /** What is not a list of files is longer than that is ever taken in, in characters. */
+  | { readonly kind: 'too-long'; readonly limit: number }
   | { readonly kind: 'no-json' };
 
 /**
@@ -25,38 +27,44 @@ export type AnswerBody =
 export function createAnswerReader(): BodyReader<AnswerBody> {
   // Bytes that are no UTF-8 become U+FFFD, and a byte-order mark is dropped.
   const decoder = new TextDecoder();
-  const splitter = createSplitter();
+  let splitter: Splitter | undefined = createSplitter();
   let isEmpty = true;
-  let hasFailed = false;
-  const attempt = (step: () => void): void => {
-    if (hasFailed) return;
+  let body: AnswerBody = { kind: 'no-json' };
+  const attempt = (step: (splitter: Splitter) => void): void => {
+    if (splitter === undefined) return;
     try {
-      step();
-    } catch {
-      hasFailed = true;
+      step(splitter);
+    } catch (error) {
+      if (error instanceof TooLong) body = { kind: 'too-long', limit: LONGEST_TEXT };
+      // Nor is what it took in so far kept any longer.
+      splitter = undefined;
     }
   };
   return {
     write: (chunk) => {
       isEmpty &&= chunk.length === 0;
-      attempt(() => splitter.write(decoder.decode(chunk, { stream: true })));
+      attempt(({ write }) => write(decoder.decode(chunk, { stream: true })));
     },
     end: () => {
       if (isEmpty) return { kind: 'empty' };
-      let body: AnswerBody = { kind: 'no-json' };
-      attempt(() => {
-        splitter.write(decoder.decode());
-        body = { kind: 'json', ...splitter.end() };
+      attempt(({ write, end }) => {
+        write(decoder.decode());
+        body = { kind: 'json', ...end() };
       });
       return body;
     },
   };
 }
 
+/** Characters that are taken in as one text, which becomes many times that in memory. */
+const LONGEST_TEXT = 64_000_000;
+
+class TooLong extends Error {}
+
 interface Splitter {
-  /** @throws when a list of files is not what JSON allows */
+  /** @throws TooLong; SyntaxError when a list of files is not what JSON allows */
   write: (text: string) => void;
-  /** @throws when the rest is not JSON */
+  /** @throws SyntaxError when the rest is not JSON */
   end: () => Omit<Extract<AnswerBody, { kind: 'json' }>, 'kind'>;
 }
 
@@ -73,6 +81,7 @@ function createSplitter(): Splitter {
   /** The answer without its lists, and how that ends. */
   const rest: string[] = [];
   let tail = '';
+  let restLength = 0;
   let list: { readonly kind: ChangeKind; readonly reader: FileListReader } | undefined;
   /** Of a list, what came since its last colon or comma. */
   let part = '';
@@ -82,8 +91,11 @@ function createSplitter(): Splitter {
   function keep(text: string): void {
     if (list !== undefined) {
       part += text;
+      if (part.length > LONGEST_TEXT) throw new TooLong();
       return;
     }
+    restLength += text.length;
+    if (restLength > LONGEST_TEXT) throw new TooLong();
     rest.push(text);
     tail = (tail + text.slice(-TAIL)).slice(-TAIL);
   }

@@ -14,7 +14,7 @@ const LONGEST_READ_MS = 300_000;
 export const BODY_LIMIT = 256 * 2 ** 20;
 
 export interface Connection {
-  /** Base URL, without a trailing slash, query or fragment. */
+  /** Base URL, without query or fragment. */
   readonly apiUrl: URL;
   readonly credentials: Credentials;
   /** Left out of the query when undefined: the successor's API has none [D]. */
@@ -70,8 +70,7 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
   async function get(
     path: string,
     query: Query,
-    signal: AbortSignal,
-    longestMs = tools.requestTimeoutMs,
+    { isChange, signal, longestMs = tools.requestTimeoutMs }: Manner,
   ): Promise<Answer> {
     const url = requestUrl(connection, path, query);
     const remaining = Math.max(1, tools.remaining());
@@ -86,16 +85,25 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
     const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
     log.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
     if (exchange.kind === 'answered') tellShape(path.replace(/^\d+\//, ''), exchange.body);
-    return interpret(exchange, { url, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
+    return interpret(exchange, { url, isChange, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
   }
 
+  const { signal } = tools;
+  // A finished diff lists every path, so its answer may take long to come.
+  const asRead: Manner = { isChange: false, signal, longestMs: LONGEST_READ_MS };
   return {
     create: ({ imageid, machineid, diffid }) =>
-      get('create', { imageid, machineid, diffid }, tools.createSignal),
-    // A finished diff lists every path, so its answer may take long to come.
-    status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, tools.signal, LONGEST_READ_MS),
-    reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, tools.signal),
+      get('create', { imageid, machineid, diffid }, { isChange: true, signal: tools.createSignal }),
+    status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, asRead),
+    reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, { isChange: true, signal }),
   };
+}
+
+interface Manner {
+  readonly isChange: boolean;
+  readonly signal: AbortSignal;
+  /** Milliseconds that the answer may take in all. */
+  readonly longestMs?: number;
 }
 
 type Query = Readonly<Record<string, number | undefined>>;

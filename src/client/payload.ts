@@ -8,7 +8,12 @@ import type { AnswerBody } from './answer-body.js';
 export type Payload =
   | { readonly kind: 'job'; readonly job: Job }
   /** Clanforge understood and declined: an error envelope, whatever the HTTP status [C]. */
-  | { readonly kind: 'refused'; readonly message: string; readonly lockedBy?: number }
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly lockedBy?: number;
+      readonly diffid?: number;
+    }
   | { readonly kind: 'unreadable'; readonly what: string };
 
 /** A whole number of zero or more, also as a string: `jobstart` is documented as one [S]. */
@@ -100,20 +105,17 @@ export function readPayload({ json, files }: JsonBody, cleaner: Cleaner): Payloa
   const message = firstText(...texts);
   const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
   const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
-  const hasJob = fields.diffid !== undefined && hasState;
+  const { diffid } = fields;
+  const hasJob = diffid !== undefined && hasState;
   const lockedBy = holderOf(texts.join(' '));
   // Beside the words of a lock, job fields are those of the diff that holds it.
-  if (disowned && (!hasJob || lockedBy !== undefined)) return refusal(message, lockedBy, cleaner);
-  if (fields.diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };
-  return { kind: 'job', job: toJob(fields.diffid, disowned, fields, files, cleaner) };
-}
-
-function refusal(message: string, lockedBy: number | undefined, cleaner: Cleaner): Payload {
-  return {
-    kind: 'refused',
-    message: message === '' ? 'no reason given' : cleaner.line(message),
-    ...defined({ lockedBy }),
-  };
+  const isLocked = lockedBy !== undefined && (disowned || diffid === undefined);
+  if (isLocked || (disowned && !hasJob)) {
+    const shown = message === '' ? 'no reason given' : cleaner.line(message);
+    return { kind: 'refused', message: shown, ...defined({ lockedBy, diffid }) };
+  }
+  if (diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };
+  return { kind: 'job', job: toJob(diffid, disowned, fields, files, cleaner) };
 }
 
 function holderOf(text: string): number | undefined {

@@ -11,12 +11,18 @@ export type ShapeLog = (call: string, body: AnswerBody) => void;
 const MOST_UNEXPECTED = 20;
 const LONGEST_SHAPE = 4_000;
 
+const NO_SHAPE: Readonly<Record<Exclude<AnswerBody['kind'], 'json'>, string>> = {
+  empty: 'no body',
+  'too-long': 'too long',
+  'no-json': 'no JSON',
+};
+
 /** Each shape goes to the debug log; what no document names also to the log, each but once. */
 export function createShapeLog({ debug, info }: Pick<Log, 'debug' | 'info'>, cleaner: Cleaner): ShapeLog {
   const told = new Set<string>();
   return (call, body) => {
     if (body.kind !== 'json') {
-      debug(`Shape of the answer to ${call}: ${body.kind === 'empty' ? 'no body' : 'no JSON'}`);
+      debug(`Shape of the answer to ${call}: ${NO_SHAPE[body.kind]}`);
       return;
     }
     const { text, unexpected } = shapeOf(withSamples(body));

@@ -67,7 +67,9 @@ export async function requestDiff(
       sentAt = clock.now();
       recorder.doubt(true);
       const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
-      recorder.doubt(lostAt !== undefined || mayHaveStarted(received));
+      const named = retryOf === undefined ? namedBy(received) : undefined;
+      recorder.doubt(lostAt !== undefined || named !== undefined || mayHaveStarted(received));
+      if (named !== undefined) recorder.identify(named);
       if (retryOf !== undefined && received.kind !== 'unsent') recorder.retry('sent');
       return received;
     }, tools);
@@ -77,7 +79,7 @@ export async function requestDiff(
         const wrong = misfit(answer.job, retryOf);
         if (wrong !== undefined) {
           nothingBegun();
-          throw refusal(wrong);
+          throw refusal(wrong, 'Look at the diff in Clanforge before you run this step again.');
         }
         recorder.doubt(false);
         return answer;
@@ -120,10 +122,15 @@ export async function requestDiff(
 function misfit(job: Job, retryOf: Job | undefined): string | undefined {
   if (retryOf === undefined) return undefined;
   if (job.diffid !== retryOf.diffid) {
-    return `the answer is about diff ${job.diffid}, another one, which may have been started: look at it in Clanforge before you run this step again`;
+    return `the answer is about diff ${job.diffid}, another one, which may have been started`;
   }
   const isRefusal = job.disowned && trackNewRun(retryOf).see(job, 'create').kind === 'not-begun';
   return isRefusal ? (job.error ?? 'no reason given') : undefined;
+}
+
+/** A diff that the answer names, without being one about a job or a lock. */
+function namedBy(answer: Answer): number | undefined {
+  return 'named' in answer ? answer.named : undefined;
 }
 
 /** Whether a diff may exist after this answer, although the answer does not say so. */

@@ -287,13 +287,19 @@ function howToGoOn(record: DiffRecord): Phrase | Advice {
   }
 }
 
-function doubt({ holder, inDoubt }: DiffRecord): Phrase | undefined {
+function doubt({ holder, diffid, inDoubt }: DiffRecord): Phrase | Advice | undefined {
   if (!inDoubt) return undefined;
-  return holder === undefined
+  if (holder !== undefined) {
+    return say`Diff ${holder} locks the image and may be the one that this step started: look at it in Clanforge.`;
+  }
+  return diffid === undefined
     ? own(
         'A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.',
       )
-    : say`Diff ${holder} locks the image and may be the one that this step started: look at it in Clanforge.`;
+    : watchAgain(
+        diffid,
+        `Diff ${diffid}, which the answer names, may have been started: to wait for it, use`,
+      );
 }
 
 function describeHolder(by: number, job: Job | undefined): Phrase {
