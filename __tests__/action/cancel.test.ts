@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.js';
-import { makeWorld, type Watch } from '../support/in-process.js';
+import { makeWorld, messages, type Watch } from '../support/in-process.js';
 
 /** A watch that calls back at a log message. */
 function at(words: string, callback: () => void): Watch {
@@ -95,6 +95,16 @@ describe('a cancel', () => {
   });
 });
 
+test('a cancel while Clanforge cannot be reached is not told as an outage', async () => {
+  const { cancel, step } = await makeWorld();
+  const result = await step({ 'api-url': 'http://127.0.0.1:9' }, at('GET', cancel));
+  expect(result.passed).toBe(false);
+  expect(result.outputs.error).toMatch(
+    /^Cancelled after .* before a diff was known\. No diff was started: run/,
+  );
+  expect(messages(result, 'warning')).toEqual([]);
+});
+
 describe('the deadline', () => {
   test('during create ends the step and tells the doubt', async () => {
     const { clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
@@ -103,6 +113,16 @@ describe('the deadline', () => {
     expect(result.outputs.error).toContain('Timed out');
     expect(result.outputs.error).toContain('A diff may have been started all the same');
     expect(count(clanforge, 'create')).toBe(1);
+  });
+
+  test('so near that no answer could come lets no create be sent', async () => {
+    const { clanforge, step } = await makeWorld();
+    const result = await step({ 'timeout-minutes': '0.01' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.error).toContain(
+      'Timed out after 600 ms before a diff was known. No diff was started',
+    );
+    expect(kinds(clanforge)).toEqual([]);
   });
 
   test('may be very far away', async () => {

@@ -35,7 +35,7 @@ describe('a read of the status', () => {
     ['http-400@status', 'HTTP 400'],
     ['http-401@status', 'access-key and secret-key'],
     ['http-403@status', 'accountserviceid is the account'],
-    ['http-404@status', 'there is no such thing'],
+    ['http-404@status*3', 'there is no such thing'],
     ['redirect=/login@status', '/login'],
     ['envelope=no such job@status*3', 'no such job'],
   ])('is final after %s', async (fault, words) => {
@@ -55,11 +55,25 @@ describe('a read of the status', () => {
   });
 
   test('does not let Retry-After reach beyond the deadline', async () => {
-    const { step } = await makeWorld({ faults: ['http-429=86400@status'] });
+    const { step } = await makeWorld({ faults: ['http-429=86400@status*99'] });
     const result = await step({ 'timeout-minutes': '3' });
     expect(result.passed).toBe(false);
     expect(result.tookMs).toBe(180_000);
     expect(result.outputs.error).toContain('HTTP 429');
+  });
+
+  test('does not let Retry-After take the last look before the deadline', async () => {
+    const { step } = await makeWorld({ faults: ['http-429=86400@status'] });
+    const result = await step({ 'timeout-minutes': '10' });
+    expect(result.passed).toBe(true);
+    expect(result.tookMs).toBe(597_000);
+  });
+
+  test.each([1, 2])('a diff that was only just made may be unknown to the status %i times', async (times) => {
+    const { clanforge, step } = await makeWorld({ faults: [`http-404@status*${times}`] });
+    const result = await step();
+    expect(result.passed).toBe(true);
+    expect(count(clanforge, 'create')).toBe(1);
   });
 
   test('fails at the deadline with the last state and the diffid when the API stays away', async () => {

@@ -88,6 +88,7 @@ describe('an answer with HTTP 4xx', () => {
   test.each([400, 401, 403, 404, 405, 409, 422])('%d is final, with the API’s own words', (status) => {
     expect(answer(status, REFUSAL)).toEqual({
       kind: 'denied',
+      status,
       sentence: expect.stringMatching(new RegExp(`^HTTP ${status}: no such machine \\*{3}; .*check`)),
     });
   });
@@ -180,6 +181,7 @@ describe('a redirect', () => {
 test.each([304, 305, 306, 399])('HTTP %d is no redirect, and final', (status) => {
   expect(answer(status, '', { location: 'https://evil.example/' })).toEqual({
     kind: 'denied',
+    status,
     sentence: `HTTP ${status}; look at the image in Clanforge, and check api-url`,
   });
 });

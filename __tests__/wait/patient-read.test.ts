@@ -142,13 +142,37 @@ describe('refusals', () => {
   });
 });
 
-test('a final answer ends the read at once, in its own words', async () => {
-  const { reader, reads, lines } = scene([{ kind: 'denied', sentence: 'HTTP 404: check diffid' }, job()]);
+test.each<[string, Answer]>([
+  ['of HTTP 401', { kind: 'denied', sentence: 'check the keys', status: 401 }],
+  ['that is none', { kind: 'denied', sentence: 'check the keys' }],
+])('a final answer %s ends the read at once, in its own words', async (_, denied) => {
+  const { reader, reads, lines } = scene([denied, job()]);
   await expect(reader.read(12)).rejects.toMatchObject({
-    failure: { kind: 'refused', doing: 'read the status of diff 12', said: 'HTTP 404: check diffid' },
+    failure: { kind: 'refused', doing: 'read the status of diff 12', said: 'check the keys' },
   });
   expect(reads).toHaveLength(1);
   expect(lines).toEqual([]);
+});
+
+describe('a diff that is not found', () => {
+  const missing: Answer = { kind: 'denied', sentence: 'HTTP 404: check diffid', status: 404 };
+
+  test('is looked for twice more, since it may only just have been made', async () => {
+    const { reader, reads } = scene([missing, missing, job()]);
+    expect((await reader.read(12)).job.diffid).toBe(12);
+    expect(reads).toEqual([0, 1_000, 3_000]);
+  });
+
+  test('three times in a row is not there', async () => {
+    const { reader } = scene([missing, missing, missing, job()]);
+    await expect(reader.read(12)).rejects.toMatchObject({
+      failure: {
+        kind: 'refused',
+        doing: 'read the status of diff 12',
+        said: 'HTTP 404: check diffid (3 times in a row)',
+      },
+    });
+  });
 });
 
 describe('the deadline', () => {
@@ -163,6 +187,12 @@ describe('the deadline', () => {
     const { reader, elapsed } = scene([{ ...busy, retryAfterMs: 9e9 }], { deadlineMs: 20_000 });
     await expect(reader.read(12)).rejects.toMatchObject({ why: 'deadline' });
     expect(elapsed()).toBe(20_000);
+  });
+
+  test('leaves time for a last look, however long a pause the server asked for', async () => {
+    const { reader, reads } = scene([{ ...busy, retryAfterMs: 9e9 }, job()], { deadlineMs: 20_000 });
+    expect((await reader.read(12)).job.diffid).toBe(12);
+    expect(reads).toEqual([0, 17_000]);
   });
 
   test('leaves no time for a request', async () => {

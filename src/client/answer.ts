@@ -19,7 +19,13 @@ export type Answer =
       readonly serverTime?: ServerTime;
     }
   /** An answer that will not change by asking again; the sentence says what to check. */
-  | { readonly kind: 'denied'; readonly sentence: string; readonly named?: NamedDiff }
+  | {
+      readonly kind: 'denied';
+      readonly sentence: string;
+      /** The HTTP status that says so. */
+      readonly status?: number;
+      readonly named?: NamedDiff;
+    }
   /** An HTTP answer without the API's word: overload, a gateway's page, an unreadable body. */
   | {
       readonly kind: 'unusable';
@@ -101,7 +107,7 @@ function interpretAnswer(answered: Answered, circumstances: Circumstances, clean
       ...named,
     };
   }
-  if (!isOk(status)) return { kind: 'denied', sentence: denial(status, said), ...named };
+  if (!isOk(status)) return { kind: 'denied', sentence: denial(status, said), status, ...named };
   switch (content.kind) {
     case 'job':
       return { ...content, ...serverTime };

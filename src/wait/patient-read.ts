@@ -5,6 +5,7 @@ import type { ServerTime } from '../job/ownership.js';
 import type { Log } from '../log.js';
 import { backOff } from './back-off.js';
 import type { Deadline } from './deadline.js';
+import { untilLastLook } from './schedule.js';
 import { RunFailure } from '../failure.js';
 
 /** So many refusals in a row are final; one may be a hiccup behind the API. */
@@ -73,13 +74,13 @@ export function createPatientReader(tools: ReaderTools): PatientReader {
             said: outcome.said,
           });
         case 'trouble':
-          refusals = outcome.refusal ? refusals + 1 : 0;
+          refusals = outcome.refusal === undefined ? 0 : refusals + 1;
           if (refusals >= REFUSALS_IN_A_ROW) {
             throw new RunFailure({
               kind: 'refused',
               doing: `read the status of diff ${diffid}`,
               said: `${outcome.what} (${REFUSALS_IN_A_ROW} times in a row)`,
-              next: 'Check diffid and accountserviceid.',
+              ...outcome.refusal,
             });
           }
           // A read that our own deadline or a cancel cut short says nothing about the API.
@@ -87,9 +88,13 @@ export function createPatientReader(tools: ReaderTools): PatientReader {
           tellOfTrouble(outcome.what);
       }
       const { retryAfterMs } = outcome;
-      await deadline.pause(
-        backOff({ failures, longestMs: tools.longestPauseMs, retryAfterMs, random: tools.random() }),
-      );
+      const wanted = backOff({
+        failures,
+        longestMs: tools.longestPauseMs,
+        retryAfterMs,
+        random: tools.random(),
+      });
+      await deadline.pause(Math.min(wanted, untilLastLook(deadline.remaining())));
     }
   }
 
@@ -102,7 +107,8 @@ type Outcome =
   | {
       readonly kind: 'trouble';
       readonly what: string;
-      readonly refusal: boolean;
+      /** A no that may be a hiccup, and what to do next if it is not. */
+      readonly refusal?: { readonly next?: string };
       readonly retryAfterMs?: number | undefined;
     };
 
@@ -112,15 +118,20 @@ function examine(answer: Answer, diffid: number): Outcome {
     case 'job':
       return answer.job.diffid === diffid
         ? { ...answer, kind: 'read' }
-        : { kind: 'trouble', what: `an answer about diff ${answer.job.diffid}`, refusal: false };
-    case 'refused':
-      return { kind: 'trouble', what: `refused: ${answer.message}`, refusal: true };
+        : { kind: 'trouble', what: `an answer about diff ${answer.job.diffid}` };
+    case 'refused': {
+      const refusal = { next: 'Check diffid and accountserviceid.' };
+      return { kind: 'trouble', what: `refused: ${answer.message}`, refusal };
+    }
     case 'denied':
-      return { kind: 'final', said: answer.sentence };
+      // A diff that was only just made may not be known everywhere yet.
+      return answer.status === 404
+        ? { kind: 'trouble', what: answer.sentence, refusal: {} }
+        : { kind: 'final', said: answer.sentence };
     case 'unusable':
-      return { kind: 'trouble', what: answer.what, refusal: false, retryAfterMs: answer.retryAfterMs };
+      return { kind: 'trouble', what: answer.what, retryAfterMs: answer.retryAfterMs };
     case 'unsent':
     case 'lost':
-      return { kind: 'trouble', what: answer.what, refusal: false };
+      return { kind: 'trouble', what: answer.what };
   }
 }

@@ -38,8 +38,12 @@ const LAST_LOOK_MS = 3_000;
  */
 export function nextPause(outlook: Outlook): number {
   const { remainingMs, longestMs } = outlook;
-  const lastLook = Math.max(remainingMs - LAST_LOOK_MS, SHORTEST_MS);
-  return Math.min(wantedPause(outlook), lastLook, longestMs);
+  return Math.min(wantedPause(outlook), untilLastLook(remainingMs), longestMs);
+}
+
+/** Milliseconds until a look that leaves time for its answer; a second when there is none left. */
+export function untilLastLook(remainingMs: number): number {
+  return Math.max(remainingMs - LAST_LOOK_MS, SHORTEST_MS);
 }
 
 function wantedPause({ elapsedMs, expected }: Outlook): number {
