@@ -63,7 +63,7 @@ describe('unexpected is', () => {
     ['null', { jobeta: null }, ['jobeta: null']],
     ['a list where an object is documented', { added: [] }, ['added: array(0)']],
     ['a new field of an image', { image: { imageid: 1, version: 'v7' } }, ['image.version: string(2)']],
-    ['a new object, and what is in it', { a: { b: true } }, ['a: object(1)', 'a.b: boolean']],
+    ['a new object, and what is in it', { a: { b: true } }, ['a: object(1)', 'a.?(1): boolean']],
     [
       'a new field of a changed file',
       { removed: new FileSample(9, [{ size: 1, md5: 'x'.repeat(32) }]) },
@@ -106,8 +106,21 @@ test('a name unlike those of fields shows only its length', () => {
   expect(shapeOf({ 'bin/server.so': { Alice: 1 } }).text).toBe('{?(13): {?(5): number(1)}}');
 });
 
+test('names are shown only where it is known that they are names of fields', () => {
+  const players = { bob: { score: 1 } };
+  expect(shapeOf({ version: 'x', players }).text).toBe(
+    '{version: string(1), players: {?(3): {?(5): number(1)}}}',
+  );
+  expect(shapeOf({ image: { imageid: 1, os: players } }).text).toBe(
+    '{image: {imageid: number(1), os: {?(3): object(1)}}}',
+  );
+  expect(shapeOf({ added: new FileSample(1, [{ md5: 'x' }]) }).text).toBe(
+    '{added: object(1) of {md5: string(1)}}',
+  );
+});
+
 test('no more than three levels are looked into', () => {
-  expect(shapeOf({ a: { b: { c: { d: { e: 1 } } } } }).text).toBe('{a: {b: {c: object(1)}}}');
+  expect(shapeOf({ a: { b: { c: { d: { e: 1 } } } } }).text).toBe('{a: {?(1): {?(1): object(1)}}}');
 });
 
 test('no value is ever shown, nor a name that is not like those of fields', () => {

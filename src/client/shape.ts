@@ -89,8 +89,10 @@ function describe(value: unknown, path: string, depth: number, see: See): string
   const size = `object(${entries.length})`;
   // Many fields are a map, and its names are values.
   if (depth >= DEEPEST || entries.length > MOST_FIELDS) return size;
+  // So may be the names in an object of which nobody knows what it is.
+  const isKnown = path === '' || path.endsWith('.*') || FIELDS[path] === 'object';
   const fields = entries.map(([name, field]) => {
-    const shown = nameOf(name);
+    const shown = isKnown ? nameOf(name) : hidden(name);
     const at = path === '' ? shown : `${path}.${shown}`;
     see(at, typeOf(field), sizeOf(field));
     return `${shown}: ${describe(field, at, depth + 1, see)}`;
@@ -115,5 +117,9 @@ function sizeOf(value: unknown): string {
 
 /** A name that is not like those of fields may be a value: a path, a person, a key. */
 function nameOf(name: string): string {
-  return /^_?[a-z][a-z0-9_]{0,30}$/.test(name) ? name : `?(${name.length})`;
+  return /^_?[a-z][a-z0-9_]{0,30}$/.test(name) ? name : hidden(name);
+}
+
+function hidden(name: string): string {
+  return `?(${name.length})`;
 }

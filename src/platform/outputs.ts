@@ -13,7 +13,7 @@ export function createOutputSetter(log: Log): (values: Partial<Outputs>) => void
         core.setOutput(name, value);
         written.set(name, value);
       } catch (error) {
-        if (warned) return;
+        if (warned) continue;
         warned = true;
         const reason = error instanceof Error ? error.message : String(error);
         log.warning(`Could not write the outputs (${reason}); the verdict stands.`);
