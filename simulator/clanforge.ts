@@ -238,13 +238,18 @@ export class Clanforge {
   }
 
   #compareWhenRunning(diff: Diff): void {
-    if (!this.#setup.comparesUnasked) return;
-    const { createdAt } = diff.job;
-    const wait = scheduleOf(createdAt, this.#setup.timetable).running - createdAt;
+    const { comparesUnasked, now, timetable } = this.#setup;
+    if (!comparesUnasked) return;
+    const leftMs = scheduleOf(diff.job.createdAt, timetable).running - now();
+    if (leftMs <= 0) {
+      this.#beginComparison(diff);
+      return;
+    }
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.#beginComparison(diff);
-    }, wait).unref();
+      // A timer may fire a moment early by the clock.
+      this.#compareWhenRunning(diff);
+    }, leftMs).unref();
     this.#timers.add(timer);
   }
 

@@ -7,7 +7,7 @@ import {
   type ChangeKind,
   type Changes,
 } from '../../src/job/job.js';
-import { plainPath } from '../../src/job/plain-path.js';
+import { plainPath } from '../../src/text/plain-path.js';
 import { digestChanges, total, type Digest, type TotalSize } from '../../src/report/digest.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 import { NO_CHANGES } from '../wait/fakes.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Ending, isSuccess } from '../../src/diff/ending.js';
+import type { Origin } from '../../src/diff/record.js';
 import type { Task } from '../../src/inputs/settings.js';
 import { errorLine, explain, type Advice } from '../../src/report/words.js';
 import type { Violation } from '../../src/rules/rules.js';
@@ -38,6 +39,19 @@ test.each(FAILURES.filter(([, { record }]) => record.diffid !== undefined))(
     expect(errorLine(outcome)).toMatch(/\b12\b/);
   },
 );
+
+test.each<[Origin, string]>([
+  ['created', 'Diff 12 completed after 1 min 35 s: '],
+  ['retried', 'Diff 12 completed after 1 min 35 s: '],
+  ['found-again', 'Diff 12 completed after 1 min 35 s: '],
+  ['watched', 'Diff 12 completed: '],
+  ['taken-over', 'Diff 12 completed: '],
+  ['already-running', 'Diff 12 completed: '],
+])('the time that a diff took is told where the step has seen it all: %s', (origin, words) => {
+  const outcome = outcomeNamed('completed');
+  const { what } = explain({ ...outcome, record: { ...outcome.record, origin } });
+  expect(plainText(what)).toMatch(new RegExp(`^${words}`));
+});
 
 describe('what happened, why, and what to do next', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { createFileListBuilder } from '../job/file-list.js';
+import { createFileListBuilder } from './file-list.js';
 import type { ChangedFiles } from '../job/job.js';
 
 /** Reads a map of path → file object [D] from the texts between its colons and commas. */

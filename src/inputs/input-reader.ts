@@ -49,7 +49,7 @@ export interface InputReader {
   text: (name: InputName) => string;
   /** The parsed value. Undefined when it is empty, or breaks the rule, which is a fault then. */
   parse: <Value>(name: InputName, parser: Parser<Value>, rule: string) => Value | undefined;
-  /** Undefined when the value is empty, which is a fault then. */
+  /** What {@link parse} gave: undefined when the value is empty, which is a fault then, or broke its rule. */
   require: <Value>(name: InputName, parsed: Value | undefined, why: string) => Value | undefined;
 }
 

@@ -21,7 +21,7 @@ export function planComment(wish: CommentWish, facts: SummaryFacts): CommentPlan
     case 'on-failure':
       switch (verdictOf(facts.outcome.ending)) {
         case 'failed':
-        case 'untold':
+        case 'undecided':
           return { kind: 'write', text: renderComment(facts) };
         case 'passed':
           return { kind: 'replace', text: allClear(facts) };

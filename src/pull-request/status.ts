@@ -12,7 +12,7 @@ const STATES: Readonly<Record<Verdict, CommitStatus['state']>> = {
   // Whoever waits for the diff settles it.
   'under-way': 'pending',
   failed: 'failure',
-  untold: 'error',
+  undecided: 'error',
 };
 
 /** The verdict as a commit status: its state, and a line of at most 140 characters. */

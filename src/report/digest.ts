@@ -1,5 +1,5 @@
 import { CHANGE_KINDS, type ChangeKind, type Changes } from '../job/job.js';
-import { plainPath } from '../job/plain-path.js';
+import { plainPath } from '../text/plain-path.js';
 import { countChanges, type ChangeCounts } from './changes.js';
 
 /** How many folders and large files a digest keeps; the rest is counted. */

@@ -1,7 +1,7 @@
 import { type Ending } from '../diff/ending.js';
 
-/** What an ending says about the build: it passes, it is still looked at, it fails, or nobody could tell. */
-export type Verdict = 'passed' | 'under-way' | 'failed' | 'untold';
+/** What an ending says about the build, and not only of the step: it passes, is still looked at, fails, or nobody could tell. */
+export type Verdict = 'passed' | 'under-way' | 'failed' | 'undecided';
 
 /** Passed and under way are successes of the step, the others are not. */
 export function verdictOf(ending: Ending): Verdict {
@@ -13,7 +13,7 @@ export function verdictOf(ending: Ending): Verdict {
     case 'rules-broken':
       return 'failed';
     case 'job-failed':
-      return ending.how === 'squashed' ? 'untold' : 'failed';
+      return ending.how === 'squashed' ? 'undecided' : 'failed';
     case 'refused':
     case 'locked':
     case 'unsettled':
@@ -21,7 +21,7 @@ export function verdictOf(ending: Ending): Verdict {
     case 'cancelled':
     case 'bad-input':
     case 'crashed':
-      return 'untold';
+      return 'undecided';
   }
 }
 
@@ -53,7 +53,7 @@ export function endingSign(ending: Ending): string {
     case 'under-way':
       return '⏳';
     case 'failed':
-    case 'untold':
+    case 'undecided':
       return '❌';
   }
 }

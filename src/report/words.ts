@@ -53,8 +53,10 @@ export function explain({ ending, record, task, elapsedMs }: Outcome): Explanati
     case 'completed': {
       const { diffid, changes } = ending.job;
       const counts = own(describeCounts(countChanges(changes)));
+      // Of a diff that others began the step has seen but the rest.
+      const after = isOfThisStep(record) ? ` after ${duration(elapsedMs)}` : '';
       return {
-        what: say`Diff ${diffid} completed after ${own(duration(elapsedMs))}: ${counts}.`,
+        what: say`Diff ${diffid} completed${own(after)}: ${counts}.`,
         next: advice(say`Accept or reject diff ${diffid} in Clanforge: until then it locks the image.`),
       };
     }
@@ -246,6 +248,10 @@ function standing(record: DiffRecord): Phrase {
   const progress = (job.progress ?? 0) > 0 ? say`, progress ${job.progress ?? 0} %` : own('');
   const goesOn = isUnderWay(record) && retry === undefined ? own(', and goes on at Clanforge') : own('');
   return say`: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
+}
+
+function isOfThisStep({ origin }: DiffRecord): boolean {
+  return origin === 'created' || origin === 'retried' || origin === 'found-again';
 }
 
 function outage({ trouble }: DiffRecord): Phrase | undefined {

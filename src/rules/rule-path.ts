@@ -1,4 +1,4 @@
-import { plainPath } from '../job/plain-path.js';
+import { plainPath } from '../text/plain-path.js';
 
 /** Where a path may be spelt in another way too; nearly none is, and there may be millions. */
 const MAY_DIFFER = /[^\0-\x7f]|(?:^|\/)\.{0,2}\/|\/\.{1,2}$|^\.{1,2}$/;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createFileListBuilder } from '../../src/job/file-list.js';
+import { createFileListBuilder } from '../../src/client/file-list.js';
 import type { ChangedFile } from '../../src/job/job.js';
 
 function listOf(files: readonly ChangedFile[]) {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { ChangedFile, ChangedFiles } from './job.js';
+import type { ChangedFile, ChangedFiles } from '../job/job.js';
 
 /** Collects the files of a list. */
 export interface FileListBuilder {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { plainPath } from '../../src/job/plain-path.js';
+import { plainPath } from '../../src/text/plain-path.js';
 
 test.each([
   ['bin/server', 'bin/server'],
