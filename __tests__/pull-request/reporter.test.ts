@@ -24,6 +24,7 @@ const PASSED = factsOf(completed(CHANGES));
 const STARTED = factsOf(SUCCESSES.find(([name]) => name === 'started')?.[1] ?? completed(CHANGES));
 const BOTH = { comment: 'always', statusContext: 'Image diff' } as const;
 const MINUTE = 60_000;
+const NEWER_SHA = '0dd17'.repeat(8);
 
 const NUMBERED_RUN: GitHubRun = {
   ...PULL_RUN,
@@ -143,6 +144,34 @@ describe('the status', () => {
     await report(github, { statusContext: 'x' }, { run: NUMBERED_RUN });
     expect(routes(github)).toEqual(['pull', 'create-status']);
     expect(github.statuses).toMatchObject([{ sha: HEAD_SHA }]);
+  });
+
+  test('of a comment on a pull request stays on the head that the step began with', async () => {
+    const pull = { number: PULL, headSha: HEAD_SHA, state: 'open' as const };
+    const github = await startTestGitHub({ pulls: [pull], commits: [NEWER_SHA] });
+    const { reporter } = await talkTo(github, { statusContext: 'x' }, NUMBERED_RUN);
+    reporter.begin();
+    await github.waitForRequest('create-status');
+    pull.headSha = NEWER_SHA;
+    await reporter.finish(PASSED, MINUTE);
+    expect(github.statuses).toMatchObject([
+      { sha: HEAD_SHA, state: 'pending' },
+      { sha: HEAD_SHA, state: 'success' },
+    ]);
+    expect(routes(github)).toEqual(['pull', 'create-status', 'create-status']);
+  });
+
+  test('of a comment on a pull request is none where its head could not be read at the beginning', async () => {
+    const github = await startTestGitHub();
+    github.failNext('pull', primaryRateLimit(0));
+    const { warnings } = await report(
+      github,
+      { statusContext: 'x' },
+      { run: NUMBERED_RUN, facts: PASSED, begins: true },
+    );
+    expect(github.statuses).toEqual([]);
+    expect(routes(github)).toEqual(['pull']);
+    expect(warnings).toEqual([expect.stringMatching(/Could not set the commit status \(.*rate limit/)]);
   });
 
   test('without a pull request is that of the event’s commit', async () => {

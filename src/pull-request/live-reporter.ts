@@ -43,6 +43,8 @@ export function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: 
   const warned = new Set<string>();
   let octokit: Promise<Octokit> | undefined;
   let begun: Promise<void> = Promise.resolve();
+  /** Read once: a commit that comes while the step runs is none that it looked at. */
+  let commit: Promise<string> | undefined;
   const pendingOver = new AbortController();
 
   /** One warning for each kind of report. */
@@ -78,7 +80,8 @@ export function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: 
   }
 
   async function putStatus(name: string, status: Told, api: GitHubApi): Promise<void> {
-    const sha = await statusCommit(run, api);
+    commit ??= statusCommit(run, api);
+    const sha = await commit;
     await api.setStatus(sha, { ...status, context: name, targetUrl: run.url });
     log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
   }
