@@ -176,26 +176,42 @@ function worst(conclusions: readonly Conclusion[]): 'success' | 'failure' | 'can
   return conclusions.includes('cancelled') ? 'cancelled' : 'success';
 }
 
+/** The group of a job, and how many of the group may wait while one runs. */
+interface Group {
+  readonly name: string;
+  readonly mostWaiting: number;
+}
+
+/** What GitHub lets wait, by `queue`; those beyond it are cancelled. */
+const MOST_WAITING: ReadonlyMap<string, number> = new Map([
+  ['single', 1],
+  ['max', 100],
+]);
+
 /** The group of a job; undefined for none. */
-function groupOf(node: TreeNode | undefined, scope: Scope, where: string): string | undefined {
+function groupOf(node: TreeNode | undefined, scope: Scope, where: string): Group | undefined {
   if (node === undefined) return undefined;
   if (typeof node !== 'object' || node?.kind !== 'mapping')
-    return evaluateText(node, scope, `${where}: concurrency`);
-  const keys = ['group', 'cancel-in-progress'] as const;
+    return { name: evaluateText(node, scope, `${where}: concurrency`), mostWaiting: 1 };
+  const keys = ['group', 'cancel-in-progress', 'queue'] as const;
   const fields = fieldsOf(node, `${where}: concurrency`, keys);
   const cancels = evaluateText(fields['cancel-in-progress'] ?? false, scope, `${where}: cancel-in-progress`);
   if (cancels !== 'false')
     throw new Error(`${where}: jobs that cancel each other are not known to the harness.`);
-  return evaluateText(fields.group, scope, `${where}: group`);
+  const queue = evaluateText(fields.queue ?? 'single', scope, `${where}: queue`);
+  const mostWaiting = MOST_WAITING.get(queue);
+  if (mostWaiting === undefined) throw new Error(`${where}: queue cannot be ${JSON.stringify(queue)}.`);
+  return { name: evaluateText(fields.group, scope, `${where}: group`), mostWaiting };
 }
 
-/** GitHub lets one job of a group run and one wait, and cancels the others. */
-function refuseLongQueues(groups: readonly (string | undefined)[], maxParallel: number, where: string): void {
+/** GitHub lets one job of a group run and some wait, and cancels others. */
+function refuseLongQueues(groups: readonly (Group | undefined)[], maxParallel: number, where: string): void {
   for (const group of groups) {
-    const sharing = groups.filter((one) => group !== undefined && one === group).length;
-    if (Math.min(sharing, maxParallel) > 2)
+    if (group === undefined) continue;
+    const sharing = groups.filter((one) => one?.name === group.name).length;
+    if (Math.min(sharing, maxParallel) - 1 > group.mostWaiting)
       throw new Error(
-        `${where}: GitHub would cancel jobs of the group ${group ?? ''}: more than one would wait.`,
+        `${where}: GitHub would cancel jobs of the group ${group.name}: more than ${group.mostWaiting} would wait.`,
       );
   }
 }

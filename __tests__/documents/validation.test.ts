@@ -41,6 +41,19 @@ jobs:
       - run: echo \${{ github.nothing }}
 `;
 
+/** One with a queue that there is not. */
+const WRONG_QUEUE = `
+on: push
+concurrency:
+  group: one
+  queue: most
+jobs:
+  job:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo
+`;
+
 const readings = readFiles({
   validate: true,
   files: [
@@ -48,6 +61,7 @@ const readings = readFiles({
     ...ofRepository,
     ...ofDocuments,
     { name: 'wrong.yml', kind: 'workflow', text: WRONG },
+    { name: 'queue.yml', kind: 'workflow', text: WRONG_QUEUE },
     { name: 'wrong/action.yml', kind: 'action', text: manifest.text.replace('node24', 'node24x') },
   ],
 });
@@ -58,6 +72,10 @@ const readingOf = (name: string): Reading => {
   return found;
 };
 
+/** actionlint 1.7 does not know this key of GitHub's; the other two do, and look at its value. */
+const isOfQueue = ({ by, message }: Finding): boolean =>
+  by === 'actionlint' && message.includes(' unexpected key "queue" for "concurrency" section.');
+
 const validators = (findings: readonly Finding[]): string[] =>
   [...new Set(findings.map(({ by }) => by))].sort();
 
@@ -67,6 +85,15 @@ describe('the validators', () => {
     expect(validators(readingOf('wrong.yml').findings)).toEqual(all);
   });
 
+  test('find what is wrong with a queue, of which actionlint alone knows nothing', () => {
+    const { findings } = readingOf('queue.yml');
+    expect(findings.filter(isOfQueue)).toHaveLength(1);
+    expect(validators(findings.filter((finding) => !isOfQueue(finding)))).toEqual([
+      'language service',
+      'workflow-parser',
+    ]);
+  });
+
   test('find what is wrong with a manifest', () => {
     expect(validators(readingOf('wrong/action.yml').findings)).toEqual(['language service']);
   });
@@ -74,7 +101,7 @@ describe('the validators', () => {
 
 describe('nothing is found to be wrong with', () => {
   test.each([manifest, ...ofRepository, ...ofDocuments].map(({ name }) => name))('%s', (name) => {
-    expect(readingOf(name).findings).toEqual([]);
+    expect(readingOf(name).findings.filter((finding) => !isOfQueue(finding))).toEqual([]);
   });
 
   test('these, which are some of each', () => {

@@ -85,14 +85,11 @@ jobs:
     runs-on: ubuntu-latest
     strategy: { fail-fast: true, matrix: { image: '\${{ fromJSON(needs.list.outputs.images) }}' } }
     steps: [{ run: 'echo \${{ matrix.image }} of \${{ strategy.job-total }}; test \${{ matrix.image }} != 2' }]`,
-  queue: `
-on: push
-jobs:
-  job:
-    runs-on: ubuntu-latest
-    strategy: { matrix: { image: [1, 1, 1] } }
-    concurrency: { group: 'image-\${{ matrix.image }}' }
-    steps: [{ run: echo }]`,
+  queue: queue('[1, 1, 1]'),
+  shortQueue: queue('[1, 2, 1, 2]'),
+  longQueue: queue('[1, 1, 1]', 'queue: max'),
+  tooLongQueue: queue(JSON.stringify(Array(102).fill(1)), 'queue: max'),
+  unknownQueue: queue('[1]', "queue: '\${{ matrix.image }}'"),
   form: `
 on:
   workflow_dispatch:
@@ -130,6 +127,19 @@ jobs: { job: { runs-on: ubuntu-latest, container: node, steps: [{ run: echo }] }
 on: push
 jobs: { job: { uses: ./.github/workflows/other.yml } }`,
 };
+
+/** A job for each image of a list; those of one image share a group. */
+function queue(images: string, ...settings: readonly string[]): string {
+  const concurrency = ["group: 'image-${{ matrix.image }}'", ...settings].join(', ');
+  return `
+on: push
+jobs:
+  job:
+    runs-on: ubuntu-latest
+    strategy: { matrix: { image: ${images} } }
+    concurrency: { ${concurrency} }
+    steps: [{ run: 'true' }]`;
+}
 
 function steps(text: string): string {
   return `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps: ${text}`;
@@ -277,6 +287,10 @@ describe('jobs', () => {
     expect(logs(result).slice(1)).toEqual(['1 of 3', '2 of 3']);
   });
 
+  test.each(['shortQueue', 'longQueue'] as const)('of a group may wait for each other: %s', async (name) => {
+    expect((await run(name)).conclusion).toBe('success');
+  });
+
   test('take what somebody fills into the form, or its defaults', async () => {
     const event = { name: 'workflow_dispatch', payload: {} };
     expect(logs(await run('form', { event }))).toEqual(['none 0 run']);
@@ -296,7 +310,9 @@ describe('what the harness does not know is an error, not passed over:', () => {
     ['unknownShell', 'The shell "pwsh" is not known'],
     ['container', 'job job: "container" is not known'],
     ['reusable', 'job job: "uses" is not known'],
-    ['queue', 'GitHub would cancel jobs of the group image-1'],
+    ['queue', 'GitHub would cancel jobs of the group image-1: more than 1 would wait'],
+    ['tooLongQueue', 'GitHub would cancel jobs of the group image-1: more than 100 would wait'],
+    ['unknownQueue', 'queue cannot be "1"'],
     ['standIn', 'nothing stands in for actions/checkout@v7'],
   ] as const)('%s', async (name, message) => {
     await expect(run(name)).rejects.toThrow(message);
