@@ -1,57 +1,19 @@
 /** The scripts in the workflows that do more than call npm, run by bash on real repositories. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { makeFolder } from '../support/folders.js';
+import { commit, git, GIT_ENVIRONMENT, makeRepository } from './git-repository.js';
 import { scriptOf } from './repository-workflows.js';
-
-const ENVIRONMENT = {
-  PATH: process.env['PATH'] ?? '',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'author',
-  GIT_AUTHOR_EMAIL: 'author@example.com',
-  GIT_COMMITTER_NAME: 'committer',
-  GIT_COMMITTER_EMAIL: 'committer@example.com',
-};
-
-function git(folder: string, ...args: readonly string[]): string {
-  return execFileSync('git', args, { cwd: folder, env: ENVIRONMENT, encoding: 'utf8', stdio: 'pipe' }).trim();
-}
 
 /** Runs a script as the runner does. */
 function bash(script: string, folder: string, env: Readonly<Record<string, string>>) {
   return spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
     cwd: folder,
-    env: { ...ENVIRONMENT, ...env },
+    env: { ...GIT_ENVIRONMENT, ...env },
     encoding: 'utf8',
   });
-}
-
-/** A repository with one commit, and the clone of it that a checkout makes. */
-function makeRepository(): { readonly origin: string; readonly clone: string; readonly head: string } {
-  const [origin, clone] = [makeFolder(), makeFolder()];
-  git(origin, 'init', '--bare', '--quiet', '--initial-branch', 'main');
-  git(clone, 'init', '--quiet', '--initial-branch', 'main');
-  git(clone, 'remote', 'add', 'origin', origin);
-  for (const [path, text] of [
-    ['package.json', '{}'],
-    ['dist/index.js', 'old'],
-    ['dist/1.index.js', 'gone soon'],
-  ] as const) {
-    mkdirSync(join(clone, path, '..'), { recursive: true });
-    writeFileSync(join(clone, path), text);
-  }
-  const head = commit(clone, 'first');
-  git(clone, 'push', '--quiet', 'origin', 'main');
-  return { origin, clone, head };
-}
-
-function commit(clone: string, message: string): string {
-  git(clone, 'add', '--all');
-  git(clone, 'commit', '--quiet', '--allow-empty', '--message', message);
-  return git(clone, 'rev-parse', 'HEAD');
 }
 
 describe('the major tag', () => {
@@ -147,7 +109,7 @@ describe('a release', () => {
   const TAG = 'v1.2.3';
 
   /** Publishes with a `gh` that writes down what it is asked, and knows a release in this state. */
-  function publish(state: 'none' | 'draft' | 'published'): string {
+  function publish(state: 'none' | 'draft' | 'published', latest = 'true'): string {
     const gh = `gh() {
       if [ "$2" != view ]; then printf '%s\\n' "$*" >> calls; [ "$2" != create ] || release=draft; return; fi
       [ "$release" != none ] || return 1
@@ -160,16 +122,21 @@ describe('a release', () => {
     const { status, stdout, stderr } = bash(script, makeFolder(), {
       GITHUB_REF_NAME: TAG,
       RUNNER_TEMP: '/temp',
+      LATEST: latest,
     });
     expect(`${status} ${stderr}`).toBe('0 ');
     return stdout;
   }
 
   const CREATE = `release create ${TAG} --draft --verify-tag --title ${TAG} --notes-file /temp/notes.md\n`;
-  const PUBLISH = `release edit ${TAG} --draft=false\n`;
+  const PUBLISH = `release edit ${TAG} --draft=false --latest=true\n`;
 
   test('is a draft first, and then published', () => {
     expect(publish('none')).toBe(CREATE + PUBLISH);
+  });
+
+  test('of an older version is published, and not called the latest', () => {
+    expect(publish('none', 'false')).toBe(CREATE + PUBLISH.replace('true', 'false'));
   });
 
   test('goes on where a run before it stopped', () => {
