@@ -126,8 +126,8 @@ function isRe2(expression) {
     }
 }
 
-// EXTERNAL MODULE: ./src/job/plain-path.ts
-var plain_path = __webpack_require__(4687);
+// EXTERNAL MODULE: ./src/text/plain-path.ts
+var plain_path = __webpack_require__(3139);
 ;// CONCATENATED MODULE: ./src/rules/rule-path.ts
 
 /** Where a path may be spelt in another way too; nearly none is, and there may be millions. */

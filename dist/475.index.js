@@ -35,7 +35,7 @@ function planComment(wish, facts) {
         case 'on-failure':
             switch ((0,verdict/* verdictOf */.Vj)(facts.outcome.ending)) {
                 case 'failed':
-                case 'untold':
+                case 'undecided':
                     return { kind: 'write', text: (0,summary/* renderComment */.wQ)(facts) };
                 case 'passed':
                     return { kind: 'replace', text: allClear(facts) };
@@ -288,7 +288,7 @@ const STATES = {
     // Whoever waits for the diff settles it.
     'under-way': 'pending',
     failed: 'failure',
-    untold: 'error',
+    undecided: 'error',
 };
 /** The verdict as a commit status: its state, and a line of at most 140 characters. */
 function statusOf(outcome) {
@@ -325,6 +325,8 @@ function createLiveReporter(reporting, run, tools) {
     const warned = new Set();
     let octokit;
     let begun = Promise.resolve();
+    /** Read once: a commit that comes while the step runs is none that it looked at. */
+    let commit;
     const pendingOver = new AbortController();
     /** One warning for each kind of report. */
     async function attempt(what, permission, report) {
@@ -353,7 +355,8 @@ function createLiveReporter(reporting, run, tools) {
         }
     }
     async function putStatus(name, status, api) {
-        const sha = await statusCommit(run, api);
+        commit ??= statusCommit(run, api);
+        const sha = await commit;
         await api.setStatus(sha, { ...status, context: name, targetUrl: run.url });
         log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
     }

@@ -28811,7 +28811,7 @@ async function runAction(around) {
 }
 /** Loads what deals with Clanforge only when it is needed: bad inputs are told of sooner. */
 async function executeLate(...given) {
-    const loaded = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(977)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4977));
+    const loaded = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 889));
     return loaded.execute(...given);
 }
 
@@ -29075,7 +29075,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_os__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7947);
 /* harmony import */ var _client_http_transport_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9184);
-/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3332);
+/* harmony import */ var _inputs_secrets_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3332);
 /* harmony import */ var _platform_cancellation_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9176);
 /* harmony import */ var _platform_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3037);
 /* harmony import */ var _platform_exit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5123);
@@ -29083,7 +29083,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _platform_outputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8561);
 /* harmony import */ var _platform_runner_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1245);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5468);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5749);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5749);
 
 
 
@@ -29097,9 +29097,9 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 const inputs = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_8__/* .readRawInputs */ .yI)();
-const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_10__/* .secretsOf */ .F)(inputs);
+const secrets = (0,_inputs_secrets_js__WEBPACK_IMPORTED_MODULE_11__/* .secretsOf */ .F)(inputs);
 secrets.forEach(_platform_runner_js__WEBPACK_IMPORTED_MODULE_8__/* .mask */ .dK);
-const cleaner = (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_11__/* .createCleaner */ .rd)(secrets);
+const cleaner = (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_10__/* .createCleaner */ .rd)(secrets);
 const log = (0,_platform_runner_js__WEBPACK_IMPORTED_MODULE_8__/* .createRunnerLog */ .fE)();
 const setOutputs = (0,_platform_outputs_js__WEBPACK_IMPORTED_MODULE_7__/* .createOutputSetter */ .l)(log);
 const exit = (0,_platform_exit_js__WEBPACK_IMPORTED_MODULE_5__/* .failWithoutVerdict */ .Q)(log, setOutputs, cleaner);
@@ -29324,23 +29324,6 @@ function judge(job) {
 
 /***/ }),
 
-/***/ 4687:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ plainPath)
-/* harmony export */ });
-/** A path as patterns and folders see it: `/` between folders, whatever the machine has, and none at the beginning. */
-function plainPath(path) {
-    // Nearly all paths are plain, and there may be millions.
-    if (!path.includes('\\') && !/^[./]/.test(path))
-        return path;
-    return path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
-}
-
-
-/***/ }),
-
 /***/ 90:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29380,9 +29363,10 @@ function jobState(id, name) {
     const numbered = id === 'malformed' ? undefined : STATE_BY_NUMBER.get(id);
     if (numbered === undefined)
         return unlisted(name ?? '', id);
-    return named === undefined || named === numbered
-        ? { kind: 'listed', name: numbered }
-        : { kind: 'listed', name: numbered, contradictedBy: named };
+    const agrees = name === undefined || name.trim() === '' || named === numbered;
+    if (agrees)
+        return { kind: 'listed', name: numbered };
+    return { kind: 'listed', name: numbered, contradictedBy: named ?? unlistedName(name, 'state') };
 }
 /** The name of a state as outputs and log show it; empty when the answer gave none. */
 function stateName(state) {
@@ -29394,11 +29378,14 @@ function stateName(state) {
             return '';
     }
 }
+function unlisted(raw, id) {
+    return { kind: 'unlisted', name: unlistedName(raw, id) };
+}
 /**
  * An unlisted name may hold anything: letters, digits and a little punctuation are kept, at most 40 characters. It
  * must not read like a listed state either, since somebody may act on the output alone.
  */
-function unlisted(raw, id) {
+function unlistedName(raw, id) {
     const safe = raw
         .slice(0, 1_000)
         .replace(/[^\p{L}\p{N} _.-]+/gu, ' ')
@@ -29406,7 +29393,7 @@ function unlisted(raw, id) {
         .trim();
     const name = Array.from(safe).slice(0, 40).join('').trim();
     const misleading = name === '' || STATE_BY_WORD.has(name.toLowerCase());
-    return { kind: 'unlisted', name: misleading ? `Unlisted ${id}` : name };
+    return misleading ? `Unlisted ${id}` : name;
 }
 /** Whether a name, as outputs and log show it, is that of a listed state. */
 function isListed(name) {
@@ -29632,7 +29619,7 @@ function createOutputSetter(log) {
             }
             catch (error) {
                 if (warned)
-                    return;
+                    continue;
                 warned = true;
                 const reason = error instanceof Error ? error.message : String(error);
                 log.warning(`Could not write the outputs (${reason}); the verdict stands.`);
@@ -29775,7 +29762,7 @@ function describeCounts(counts) {
 /* harmony export */   ed: () => (/* binding */ digestChanges)
 /* harmony export */ });
 /* harmony import */ var _job_job_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3160);
-/* harmony import */ var _job_plain_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4687);
+/* harmony import */ var _text_plain_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3139);
 /* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9059);
 
 
@@ -29789,7 +29776,7 @@ function createDigester() {
     const largest = keepLargest(LARGEST_KEPT);
     return {
         see: (kind, path, size) => {
-            const tally = tallies.of((0,_job_plain_path_js__WEBPACK_IMPORTED_MODULE_1__/* .plainPath */ .s)(path));
+            const tally = tallies.of((0,_text_plain_path_js__WEBPACK_IMPORTED_MODULE_1__/* .plainPath */ .s)(path));
             tally.counts[kind] += 1;
             if (size === undefined)
                 return;
@@ -29997,12 +29984,12 @@ function knownDiff({ diffid, states }) {
 /* harmony export */ });
 /* harmony import */ var _job_job_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3160);
 /* harmony import */ var _job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5749);
-/* harmony import */ var _text_html_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(534);
-/* harmony import */ var _text_phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8878);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5749);
+/* harmony import */ var _text_html_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(534);
+/* harmony import */ var _text_phrase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8878);
 /* harmony import */ var _text_quantities_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8866);
-/* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9059);
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7252);
+/* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9059);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7252);
 
 
 
@@ -30016,10 +30003,10 @@ function knownDiff({ diffid, states }) {
  * and within <code>, where GitHub makes no mention, link or emoji of it.
  */
 function paragraph(phrase) {
-    return `<p>${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .phraseHtml */ .ls)(phrase)}</p>`;
+    return `<p>${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .phraseHtml */ .ls)(phrase)}</p>`;
 }
 function pointList(points, { points: most, characters }) {
-    const items = points.slice(0, most).map((point) => `<li>${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .phraseHtml */ .ls)(cut(point, characters))}</li>\n`);
+    const items = points.slice(0, most).map((point) => `<li>${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .phraseHtml */ .ls)(cut(point, characters))}</li>\n`);
     return `<ul>\n${items.join('')}${moreItem(points.length - most)}</ul>`;
 }
 /** What to do next, with the inputs to copy. */
@@ -30028,8 +30015,8 @@ function nextSteps(next) {
         return undefined;
     const items = next.map(({ text, inputs }) => {
         const lines = Object.entries(inputs ?? {}).map(([name, value]) => `${name}: ${value}`);
-        const block = lines.length === 0 ? '' : `\n<pre lang="yaml">${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeHtml */ .ZD)(lines.join('\n'))}</pre>`;
-        return `<li>${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .phraseHtml */ .ls)(text)}${block}</li>\n`;
+        const block = lines.length === 0 ? '' : `\n<pre lang="yaml">${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeHtml */ .ZD)(lines.join('\n'))}</pre>`;
+        return `<li>${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_3__/* .phraseHtml */ .ls)(text)}${block}</li>\n`;
     });
     return `<h4>What to do next</h4>\n<ul>\n${items.join('')}</ul>`;
 }
@@ -30041,8 +30028,8 @@ function brokenRules(violations, detail) {
 }
 function caughtPaths({ rule, count, first }, { points, characters }) {
     const items = first.slice(0, points).map(({ kind, path, pattern }) => {
-        const [shownPath, shownPattern] = [(0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(path, characters), (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(pattern, characters)];
-        return `<li>${shownPath === '' ? EMPTY_PATH : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(shownPath)} ${kind}, caught by ${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(shownPattern)}</li>\n`;
+        const [shownPath, shownPattern] = [(0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)(path, characters), (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)(pattern, characters)];
+        return `<li>${shownPath === '' ? EMPTY_PATH : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(shownPath)} ${kind}, caught by ${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(shownPattern)}</li>\n`;
     });
     return details(`<b>${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .counted */ .hS)(count, 'path')}</b> caught by ${rule}`, `<ul>\n${items.join('')}${moreItem(count - items.length)}</ul>\n`, true);
 }
@@ -30074,7 +30061,7 @@ function changesByFolder(digest, detail, cleaner) {
             ? undefined
             : `<p>All of it in ${folderName(only.folder, detail, cleaner)}.</p>`;
     }
-    const bars = createBars(shown.map(_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .total */ .X5));
+    const bars = createBars(shown.map(_digest_js__WEBPACK_IMPORTED_MODULE_5__/* .total */ .X5));
     const hasSizes = shown.some(({ size }) => size.paths > 0);
     const rows = shown.map((tally) => {
         const { folder, counts, size } = tally;
@@ -30082,16 +30069,16 @@ function changesByFolder(digest, detail, cleaner) {
         const label = folder !== '' && folder === digest.base ? `directly in ${name}` : name;
         const kinds = _job_job_js__WEBPACK_IMPORTED_MODULE_7__/* .CHANGE_KINDS */ .t.filter((kind) => counts[kind] > 0);
         const signed = kinds.map((kind) => `${SIGNS[kind]}${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .grouped */ .zD)(counts[kind])}`).join(' ');
-        return `<tr><td>${label}</td><td nowrap>${bars((0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .total */ .X5)(tally))}</td><td nowrap>${signed}</td>${hasSizes ? sizeCell(size, (0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .total */ .X5)(tally)) : ''}</tr>\n`;
+        return `<tr><td>${label}</td><td nowrap>${bars((0,_digest_js__WEBPACK_IMPORTED_MODULE_5__/* .total */ .X5)(tally))}</td><td nowrap>${signed}</td>${hasSizes ? sizeCell(size, (0,_digest_js__WEBPACK_IMPORTED_MODULE_5__/* .total */ .X5)(tally)) : ''}</tr>\n`;
     });
     const hidden = digest.folders.slice(detail.folders);
     const folders = hidden.length + digest.rest.folders;
-    const paths = hidden.reduce((sum, tally) => sum + (0,_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .total */ .X5)(tally), digest.rest.paths);
+    const paths = hidden.reduce((sum, tally) => sum + (0,_digest_js__WEBPACK_IMPORTED_MODULE_5__/* .total */ .X5)(tally), digest.rest.paths);
     const rest = folders === 0 ? '' : `\n<p>… and ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .counted */ .hS)(paths, 'path')} in ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .counted */ .hS)(folders, 'more folder')}.</p>`;
     return `${table(['Folder', 'Paths', '+ ~ −'], hasSizes, rows)}${rest}`;
 }
 function folderName(folder, { characters }, cleaner) {
-    return (0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(cleaner.line(folder, characters));
+    return (0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(cleaner.line(folder, characters));
 }
 const NAMES = {
     added: '+ added',
@@ -30130,13 +30117,13 @@ const EMPTY_PATH = '(empty path)';
 function pathLists(changes, digest, detail, cleaner) {
     const show = (path) => {
         const line = cleaner.line(path, detail.characters);
-        return line === '' ? EMPTY_PATH : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(line);
+        return line === '' ? EMPTY_PATH : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(line);
     };
     const largest = digest.largest
         .slice(0, detail.largest)
         .map(({ kind, path, size }) => `<li>${unbroken((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .fileSize */ .Ov)(size))} ${show(path)} ${kind}</li>\n`);
     const lists = _job_job_js__WEBPACK_IMPORTED_MODULE_7__/* .CHANGE_KINDS */ .t.flatMap((kind) => {
-        const files = (0,_changes_js__WEBPACK_IMPORTED_MODULE_3__/* .firstFiles */ .Y7)(changes[kind] ?? [], detail.paths);
+        const files = (0,_changes_js__WEBPACK_IMPORTED_MODULE_4__/* .firstFiles */ .Y7)(changes[kind] ?? [], detail.paths);
         if (files.length === 0)
             return [];
         const items = files.map(({ path, size }) => `<li>${show(path)}${size === undefined ? '' : ` ${unbroken((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .fileSize */ .Ov)(size))}`}</li>\n`);
@@ -30157,7 +30144,7 @@ function subjectLine({ record }, settings) {
         ['Image', named(settings?.task.imageid, image)],
         ['machine', named(settings?.task.machineid, machine)],
         ['game', named(undefined, game)],
-    ].flatMap(([what, text]) => (text === undefined ? [] : [`${what ?? ''} ${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(text)}`]));
+    ].flatMap(([what, text]) => (text === undefined ? [] : [`${what ?? ''} ${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(text)}`]));
     const line = things.join(', ');
     return line === '' ? undefined : `<p>${line.slice(0, 1).toUpperCase()}${line.slice(1)}</p>`;
 }
@@ -30165,14 +30152,14 @@ function subjectLine({ record }, settings) {
 function facts({ record, elapsedMs }, settings, run, open) {
     const account = settings?.connection.accountserviceid;
     const rows = [
-        ['Diff', record.diffid === undefined ? undefined : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .ownHtml */ ["if"])(`${record.diffid}${originWords(record)}`)],
-        ['Account', account === undefined ? undefined : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(String(account))],
+        ['Diff', record.diffid === undefined ? undefined : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .ownHtml */ ["if"])(`${record.diffid}${originWords(record)}`)],
+        ['Account', account === undefined ? undefined : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(String(account))],
         ['States', durations(record)],
         ['Took', unbroken((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p0)(elapsedMs))],
-        ['Started by', run === undefined ? undefined : `${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(run.actor)} (${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(run.event)})`],
+        ['Started by', run === undefined ? undefined : `${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(run.actor)} (${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(run.event)})`],
         [
             'Run',
-            run === undefined ? undefined : `<a href="${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeHtml */ .ZD)(run.url)}">${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(run.repository)}</a>`,
+            run === undefined ? undefined : `<a href="${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeHtml */ .ZD)(run.url)}">${(0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(run.repository)}</a>`,
         ],
     ];
     const lines = rows.map(([name, value]) => value === undefined ? '' : `<tr><th align="left">${name}</th><td>${value}</td></tr>\n`);
@@ -30204,7 +30191,7 @@ function durations({ states }) {
     const shown = states.slice(-STATES_SHOWN);
     const steps = shown.map(({ state, at }, index) => {
         const next = shown[index + 1];
-        const name = (0,_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isListed */ .yy)(state) ? state : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_1__/* .codeHtml */ .v1)(state);
+        const name = (0,_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isListed */ .yy)(state) ? state : (0,_text_html_js__WEBPACK_IMPORTED_MODULE_2__/* .codeHtml */ .v1)(state);
         return `${name}${next === undefined ? '' : `&nbsp;${unbroken((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p0)(next.at - at))}`}`;
     });
     return [...(shown.length < states.length ? ['…'] : []), ...steps].join(' → ');
@@ -30225,7 +30212,7 @@ function moreItem(count) {
     return count > 0 ? `<li>… and ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .grouped */ .zD)(count)} more</li>\n` : '';
 }
 function cut(phrase, longest) {
-    return phrase.map((part) => (typeof part === 'string' ? part : { remote: (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_5__/* .shorten */ .ml)(part.remote, longest) }));
+    return phrase.map((part) => (typeof part === 'string' ? part : { remote: (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)(part.remote, longest) }));
 }
 
 
@@ -30379,7 +30366,7 @@ function verdictOf(ending) {
         case 'rules-broken':
             return 'failed';
         case 'job-failed':
-            return ending.how === 'squashed' ? 'untold' : 'failed';
+            return ending.how === 'squashed' ? 'undecided' : 'failed';
         case 'refused':
         case 'locked':
         case 'unsettled':
@@ -30387,7 +30374,7 @@ function verdictOf(ending) {
         case 'cancelled':
         case 'bad-input':
         case 'crashed':
-            return 'untold';
+            return 'undecided';
     }
 }
 /** An ending in a few words, for headings, the report file and the commit status. */
@@ -30417,7 +30404,7 @@ function endingSign(ending) {
         case 'under-way':
             return '⏳';
         case 'failed':
-        case 'untold':
+        case 'undecided':
             return '❌';
     }
 }
@@ -30432,13 +30419,13 @@ function endingSign(ending) {
 /* harmony export */   B: () => (/* binding */ errorLine),
 /* harmony export */   W: () => (/* binding */ explain)
 /* harmony export */ });
-/* harmony import */ var _diff_ending_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8816);
+/* harmony import */ var _diff_ending_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8816);
 /* harmony import */ var _job_job_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3160);
 /* harmony import */ var _job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5749);
-/* harmony import */ var _text_phrase_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8878);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5749);
+/* harmony import */ var _text_phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8878);
 /* harmony import */ var _text_quantities_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8866);
-/* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9059);
+/* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9059);
 
 
 
@@ -30450,26 +30437,28 @@ function endingSign(ending) {
 const LONGEST_ERROR = 4_000;
 /** The `error` output and the annotation: the explanation in one line. Empty when the step succeeds. */
 function errorLine(outcome) {
-    if ((0,_diff_ending_js__WEBPACK_IMPORTED_MODULE_3__/* .isSuccess */ .o)(outcome.ending))
+    if ((0,_diff_ending_js__WEBPACK_IMPORTED_MODULE_4__/* .isSuccess */ .o)(outcome.ending))
         return '';
     const { what, points, next } = explain(outcome);
-    const happened = points === undefined ? what : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what}: ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .join */ .fj)(points, '; ')}.`;
-    return (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_4__/* .shorten */ .ml)((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .wh)((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .join */ .fj)([happened, ...next.map(({ text }) => text)]))), LONGEST_ERROR);
+    const happened = points === undefined ? what : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${what}: ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .join */ .fj)(points, '; ')}.`;
+    return (0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__/* .shorten */ .ml)((0,_text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .plainText */ .wh)((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .join */ .fj)([happened, ...next.map(({ text }) => text)]))), LONGEST_ERROR);
 }
 /** Explains any ending. */
 function explain({ ending, record, task, elapsedMs }) {
     switch (ending.kind) {
         case 'completed': {
             const { diffid, changes } = ending.job;
-            const counts = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)((0,_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .describeCounts */ .wv)((0,_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .countChanges */ .xS)(changes)));
+            const counts = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)((0,_changes_js__WEBPACK_IMPORTED_MODULE_3__/* .describeCounts */ .wv)((0,_changes_js__WEBPACK_IMPORTED_MODULE_3__/* .countChanges */ .xS)(changes)));
+            // Of a diff that others began the step has seen but the rest.
+            const after = isOfThisStep(record) ? ` after ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(elapsedMs)}` : '';
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${diffid} completed after ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(elapsedMs))}: ${counts}.`,
-                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Accept or reject diff ${diffid} in Clanforge: until then it locks the image.`),
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${diffid} completed${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(after)}: ${counts}.`,
+                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Accept or reject diff ${diffid} in Clanforge: until then it locks the image.`),
             };
         }
         case 'started':
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${ending.job.diffid} is under way at Clanforge; it is not waited for.`,
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${ending.job.diffid} is under way at Clanforge; it is not waited for.`,
                 next: [watchAgain(ending.job.diffid, 'Have a later step wait for it, with')],
             };
         case 'rules-broken':
@@ -30478,70 +30467,72 @@ function explain({ ending, record, task, elapsedMs }) {
             return jobFailed(ending.how, ending.job, task);
         case 'refused':
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Could not ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(ending.doing)}: ${ending.said}.`,
-                next: advice(ending.next === undefined ? undefined : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(ending.next), isUnderWay(record) || record.retry === 'sent' ? howToGoOn(record) : doubt(record)),
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Could not ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(ending.doing)}: ${ending.said}.`,
+                next: advice(ending.next === undefined ? undefined : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(ending.next), isUnderWay(record) || record.retry === 'sent' ? howToGoOn(record) : doubt(record)),
             };
         case 'locked': {
-            const note = ending.note === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `; ${ending.note}`;
+            const note = ending.note === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `; ${ending.note}`;
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${note}.`,
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The image ${imageOf(task)}is locked by diff ${describeHolder(ending.by, ending.holder)}${note}.`,
                 next: waysOutOfLock(ending.note === undefined),
             };
         }
         case 'unsettled':
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It is not known whether ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(ending.what)}: ${ending.said}.`,
-                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(ending.next)),
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `It is not known whether ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(ending.what)}: ${ending.said}.`,
+                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(ending.next)),
             };
         case 'timed-out':
         case 'cancelled': {
-            const ended = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(`${ending.kind === 'cancelled' ? 'Cancelled' : 'Timed out'} after ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(elapsedMs)}`);
+            const ended = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(`${ending.kind === 'cancelled' ? 'Cancelled' : 'Timed out'} after ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0)(elapsedMs)}`);
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .join */ .fj)([(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${ended}${standing(record)}.`, outage(record)]),
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .join */ .fj)([(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${ended}${standing(record)}.`, outage(record)]),
                 next: advice(howToGoOn(record)),
             };
         }
         case 'bad-input':
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('Bad input, so nothing was sent'),
-                points: ending.faults.map((fault) => (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${fault}`),
-                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('Mend the inputs and run this step again.')),
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('Bad input, so nothing was sent'),
+                points: ending.faults.map((fault) => (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${fault}`),
+                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('Mend the inputs and run this step again.')),
             };
         case 'crashed':
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Unexpected error: ${ending.message}.`,
-                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('This is a fault of this action: run it again with debug logging for the stack, and report it.'), record.diffid === undefined ? doubt(record) : howToGoOn(record)),
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Unexpected error: ${ending.message}.`,
+                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('This is a fault of this action: run it again with debug logging for the stack, and report it.'), record.diffid === undefined ? doubt(record) : howToGoOn(record)),
             };
     }
 }
 function jobFailed(how, job, task) {
     const { diffid } = job;
-    const reason = job.error === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('Clanforge gives no reason') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${job.error}`;
+    const reason = job.error === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('Clanforge gives no reason') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${job.error}`;
     const retry = retryAdvice(diffid, task);
     const readAgain = watchAgain(diffid, 'Look at the diff in Clanforge; read it again with');
     switch (how) {
         case 'failed':
-            return { what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${diffid} failed: ${reason}.`, next: [retry] };
+            return { what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${diffid} failed: ${reason}.`, next: [retry] };
         case 'flagged':
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${diffid} is Completed but flagged as failed (jobfailed), so it counts as failed: ${reason}.`,
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${diffid} is Completed but flagged as failed (jobfailed), so it counts as failed: ${reason}.`,
                 next: [retry],
             };
         case 'disowned':
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${diffid} is Completed, but the answer that says so calls itself an error, so it counts as failed: ${reason}.`,
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${diffid} is Completed, but the answer that says so calls itself an error, so it counts as failed: ${reason}.`,
                 next: [readAgain],
             };
-        case 'contradicted':
+        case 'contradicted': {
+            const said = job.state.kind === 'listed' ? job.state.contradictedBy : undefined;
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${diffid} counts as failed, since its jobstateid says ${(0,_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateName */ .Vi)(job.state)} and its jobstatename says otherwise.`,
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${diffid} counts as failed, since its jobstateid says ${(0,_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateName */ .Vi)(job.state)} and its jobstatename says ${said ?? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('otherwise')}.`,
                 next: [readAgain],
             };
+        }
         case 'squashed': {
-            const why = job.error === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` (${job.error})`;
+            const why = job.error === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` (${job.error})`;
             return {
-                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${diffid} was squashed, that is merged into another job${why}, so nothing is known about this build.`,
-                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Look in Clanforge for the job that took its place, or ${runAfresh(task)}.`),
+                what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${diffid} was squashed, that is merged into another job${why}, so nothing is known about this build.`,
+                next: advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Look in Clanforge for the job that took its place, or ${runAfresh(task)}.`),
             };
         }
     }
@@ -30550,68 +30541,68 @@ function jobFailed(how, job, task) {
 function retryAdvice(diffid, task) {
     const inputs = { diffid: String(diffid) };
     if (task?.mode !== 'watch') {
-        return { text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `When the cause is mended, retry it with diffid: ${diffid}.`, inputs };
+        return { text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `When the cause is mended, retry it with diffid: ${diffid}.`, inputs };
     }
     return {
-        text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `When the cause is mended, retry it with mode: run and diffid: ${diffid}, and with imageid and machineid.`,
+        text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `When the cause is mended, retry it with mode: run and diffid: ${diffid}, and with imageid and machineid.`,
         inputs: { mode: 'run', ...inputs },
     };
 }
 /** How to make a new diff; with the same inputs, a step that was given one would come back to that. */
 function runAfresh(task) {
     if (task?.mode === 'watch')
-        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('run this step with mode: run and without diffid');
-    return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(task?.diffid === undefined ? 'run this step again' : 'run this step again without diffid');
+        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('run this step with mode: run and without diffid');
+    return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(task?.diffid === undefined ? 'run this step again' : 'run this step again without diffid');
 }
 function rulesBroken({ diffid }, violations, task) {
     const rules = new Set(violations.map(({ rule }) => rule)).size;
     return {
-        what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${diffid} completed, but breaks ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .counted */ .hS)(rules, 'rule'))} of this release`,
+        what: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${diffid} completed, but breaks ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .counted */ .hS)(rules, 'rule'))} of this release`,
         points: violations.map(describeViolation),
         next: [
-            ...advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Mend the build on the machine, reject diff ${diffid} in Clanforge (it locks the image), and ${runAfresh(task)}.`),
+            ...advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Mend the build on the machine, reject diff ${diffid} in Clanforge (it locks the image), and ${runAfresh(task)}.`),
             watchAgain(diffid, 'To hold the same diff against other rules, use'),
         ],
     };
 }
 function describeViolation(violation) {
-    const rule = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(violation.rule);
+    const rule = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(violation.rule);
     if ('unreadable' in violation) {
-        const lists = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(violation.unreadable.join(' and '));
-        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${rule} cannot be checked, since Clanforge gave no readable list of ${lists} paths`;
+        const lists = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(violation.unreadable.join(' and '));
+        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${rule} cannot be checked, since Clanforge gave no readable list of ${lists} paths`;
     }
     switch (violation.rule) {
         case 'require-changes':
-            return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${rule} finds nothing changed (the image update put nothing new on the machine)`;
+            return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${rule} finds nothing changed (the image update put nothing new on the machine)`;
         case 'max-changes': {
-            const changed = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .grouped */ .zD)(violation.changed));
-            return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${rule} allows ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .counted */ .hS)(violation.most, 'path'))}, and ${changed} changed`;
+            const changed = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .grouped */ .zD)(violation.changed));
+            return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${rule} allows ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .counted */ .hS)(violation.most, 'path'))}, and ${changed} changed`;
         }
         case 'forbidden-paths':
-            return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${rule} catches ${caught(violation, 'added or modified path')}`;
+            return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${rule} catches ${caught(violation, 'added or modified path')}`;
         case 'protected-paths':
-            return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${rule} catches ${caught(violation, 'removed path')}`;
+            return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${rule} catches ${caught(violation, 'removed path')}`;
     }
 }
 function caught({ count, first: [first] }, what) {
-    const example = first === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `, first ${first.path} (pattern ${first.pattern})`;
-    return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .counted */ .hS)(count, what))}${example}`;
+    const example = first === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `, first ${first.path} (pattern ${first.pattern})`;
+    return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)((0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .counted */ .hS)(count, what))}${example}`;
 }
 function waysOutOfLock(isOpen) {
     if (!isOpen)
-        return advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('Accept or reject that diff in Clanforge and run this step again.'));
+        return advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('Accept or reject that diff in Clanforge and run this step again.'));
     return [
-        ...advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('Either accept or reject that diff in Clanforge and run this step again.')),
-        { text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('Or wait for that diff instead, with on-lock: wait.'), inputs: { 'on-lock': 'wait' } },
+        ...advice((0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('Either accept or reject that diff in Clanforge and run this step again.')),
+        { text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('Or wait for that diff instead, with on-lock: wait.'), inputs: { 'on-lock': 'wait' } },
         {
-            text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('Or have it rejected when it is over, with on-lock: reject.'),
+            text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('Or have it rejected when it is over, with on-lock: reject.'),
             inputs: { 'on-lock': 'reject' },
         },
     ];
 }
 function watchAgain(diffid, why) {
     return {
-        text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(why)} mode: watch and diffid: ${diffid}.`,
+        text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(why)} mode: watch and diffid: ${diffid}.`,
         inputs: { mode: 'watch', diffid: String(diffid) },
     };
 }
@@ -30622,25 +30613,28 @@ function advice(...parts) {
 function standing(record) {
     const { diffid, holder, retry, job, states } = record;
     if (holder !== undefined)
-        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` while diff ${holder} locked the image`;
+        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` while diff ${holder} locked the image`;
     if (diffid === undefined)
-        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(' before a diff was known');
+        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(' before a diff was known');
     const last = states.at(-1)?.state;
     if (retry === 'wanted')
-        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` before the retry of diff ${diffid} was sent`;
+        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` before the retry of diff ${diffid} was sent`;
     if (last === undefined || job === undefined) {
         return retry === 'sent'
-            ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` in the retry of diff ${diffid}`
-            : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `: the state of diff ${diffid} was not seen`;
+            ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` in the retry of diff ${diffid}`
+            : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `: the state of diff ${diffid} was not seen`;
     }
-    const progress = (job.progress ?? 0) > 0 ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `, progress ${job.progress ?? 0} %` : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('');
-    const goesOn = isUnderWay(record) && retry === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(', and goes on at Clanforge') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('');
-    return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
+    const progress = (job.progress ?? 0) > 0 ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `, progress ${job.progress ?? 0} %` : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('');
+    const goesOn = isUnderWay(record) && retry === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(', and goes on at Clanforge') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('');
+    return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `: diff ${diffid} was last seen ${last}${progress}${goesOn}`;
+}
+function isOfThisStep({ origin }) {
+    return origin === 'created' || origin === 'retried' || origin === 'found-again';
 }
 function outage({ trouble }) {
     return trouble === undefined
         ? undefined
-        : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The API could not be reached or read at the end (${trouble}).`;
+        : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The API could not be reached or read at the end (${trouble}).`;
 }
 function isUnderWay({ job }) {
     return job !== undefined && (0,_job_job_js__WEBPACK_IMPORTED_MODULE_6__/* .judge */ .S)(job).kind === 'under-way';
@@ -30648,44 +30642,47 @@ function isUnderWay({ job }) {
 function howToGoOn(record) {
     const { diffid, retry, inDoubt, holder, trouble } = record;
     if (holder !== undefined)
-        return doubt(record) ?? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('This step started nothing: run it again once the image is free.');
+        return doubt(record) ?? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('This step started nothing: run it again once the image is free.');
     if (diffid === undefined) {
         const advised = trouble === undefined
             ? 'No diff was started: run this step again.'
             : "No diff was started: check api-url and the runner's network or proxy, and run this step again.";
-        return doubt(record) ?? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(advised);
+        return doubt(record) ?? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(advised);
     }
     const inputs = { diffid: String(diffid) };
     switch (retry) {
         case undefined:
             return watchAgain(diffid, 'To wait for it again, use');
         case 'wanted':
-            return { text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Run this step again with diffid: ${diffid}.`, inputs };
+            return { text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Run this step again with diffid: ${diffid}.`, inputs };
         case 'sent': {
-            const known = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(inDoubt ? 'Whether the retry has begun is not known' : 'The status has not shown the new run yet');
+            const known = (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(inDoubt ? 'Whether the retry has begun is not known' : 'The status has not shown the new run yet');
             return {
-                text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${known}: run this step again with diffid: ${diffid}, which waits for the new run if there is one; mode: watch may read the end of the earlier run.`,
+                text: (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${known}: run this step again with diffid: ${diffid}, which waits for the new run if there is one; mode: watch may read the end of the earlier run.`,
                 inputs,
             };
         }
     }
 }
-function doubt({ holder, inDoubt }) {
+function doubt({ holder, diffid, inDoubt }) {
     if (!inDoubt)
         return undefined;
-    return holder === undefined
-        ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.')
-        : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Diff ${holder} locks the image and may be the one that this step started: look at it in Clanforge.`;
+    if (holder !== undefined) {
+        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Diff ${holder} locks the image and may be the one that this step started: look at it in Clanforge.`;
+    }
+    return diffid === undefined
+        ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('A diff may have been started all the same: if it was, it locks the image, and the refusal of the next run names it.')
+        : watchAgain(diffid, `Diff ${diffid}, which the answer names, may have been started: to wait for it, use`);
 }
 function describeHolder(by, job) {
     if (job === undefined)
-        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${by} (its state could not be read)`;
+        return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${by} (its state could not be read)`;
     const state = (0,_job_state_js__WEBPACK_IMPORTED_MODULE_0__/* .stateName */ .Vi)(job.state);
     const created = job.created === undefined ? 'creation time unknown' : `created ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_5__/* .moment */ .n$)(job.created)}`;
-    return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${by} (${state === '' ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('state unknown') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${state}`}, ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)(created)})`;
+    return (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${by} (${state === '' ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('state unknown') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${state}`}, ${(0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)(created)})`;
 }
 function imageOf(task) {
-    return task?.imageid === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .own */ .ZV)('') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${task.imageid} `;
+    return task?.imageid === undefined ? (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .own */ .ZV)('') : (0,_text_phrase_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${task.imageid} `;
 }
 
 
@@ -30719,7 +30716,10 @@ function countViolations(violations) {
 /* harmony export */   rd: () => (/* binding */ createCleaner)
 /* harmony export */ });
 /* unused harmony export LONGEST_TEXT */
-/* harmony import */ var _expression_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6193);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4573);
+/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _expression_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6193);
+
 
 /** Longest remote text that is shown in one piece, in characters. */
 const LONGEST_TEXT = 500;
@@ -30733,19 +30733,25 @@ function createCleaner(secrets) {
         .filter((secret) => secret !== '')
         // The longest first, so that a secret within a secret does not leave the rest of the longer one.
         .sort((a, b) => b.length - a.length);
-    const anyOf = (texts, flags) => new RegExp(texts.map(_expression_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeRegExp */ .N).join('|') || NEVER, flags);
-    const urlForms = known.map(encodeURIComponent);
-    const plain = anyOf(known, 'g');
-    // In a URL, where the hexadecimal digits may be of either case.
-    const encoded = anyOf(urlForms, 'gi');
-    // There may be millions of texts, and hardly any holds a secret: one look tells.
-    const either = anyOf([...new Set([...known, ...urlForms])], 'i');
-    const redact = (raw) => either.test(raw) ? raw.replace(plain, '***').replace(encoded, '***') : raw;
+    const anySecret = new RegExp(known.map(inAnyEncoding).join('|') || NEVER, 'g');
+    const redact = (raw) => raw.replace(anySecret, '***');
     return {
         redact,
         // Redacted before it is cut: half a secret is a secret too.
         line: (raw, longest = LONGEST_TEXT) => shorten(oneLine(redact(raw)), longest),
     };
+}
+/** An expression for a text in which any character may be encoded as in a URL: servers differ in which they encode. */
+function inAnyEncoding(secret) {
+    return Array.from(secret, (character) => {
+        const encoded = Array.from(node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.from(character), (byte) => `%${hexPattern(byte)}`).join('');
+        return `(?:${(0,_expression_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegExp */ .N)(character)}|${encoded})`;
+    }).join('');
+}
+/** Hexadecimal digits, each of either case. */
+function hexPattern(byte) {
+    const digits = byte.toString(16).padStart(2, '0');
+    return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 /**
  * Puts a text on one line that the runner reads as text: line breaks and other control characters become
@@ -30874,6 +30880,23 @@ function joined(phrases) {
             parts.push(last !== undefined && /[.!?…]$/.test(last.remote) ? part.replace(/^\./, '') : part);
     }
     return parts.filter((part) => part !== '');
+}
+
+
+/***/ }),
+
+/***/ 3139:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ plainPath)
+/* harmony export */ });
+/** A path as patterns and folders see it: `/` between folders, whatever the machine has, and none at the beginning. */
+function plainPath(path) {
+    // Nearly all paths are plain, and there may be millions.
+    if (!path.includes('\\') && !/^[./]/.test(path))
+        return path;
+    return path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
 }
 
 

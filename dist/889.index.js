@@ -1,8 +1,8 @@
-export const id = 977;
-export const ids = [977];
+export const id = 889;
+export const ids = [889];
 export const modules = {
 
-/***/ 4977:
+/***/ 889:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -17,7 +17,7 @@ __webpack_require__.d(__webpack_exports__, {
 var job_job = __webpack_require__(3160);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __webpack_require__(4573);
-;// CONCATENATED MODULE: ./src/job/file-list.ts
+;// CONCATENATED MODULE: ./src/client/file-list.ts
 
 const BLOCK_BYTES = 2 ** 18;
 const BLOCK_FILES = 2 ** 12;
@@ -222,35 +222,41 @@ function find(piece, character, from) {
 function createAnswerReader() {
     // Bytes that are no UTF-8 become U+FFFD, and a byte-order mark is dropped.
     const decoder = new TextDecoder();
-    const splitter = createSplitter();
+    let splitter = createSplitter();
     let isEmpty = true;
-    let hasFailed = false;
+    let body = { kind: 'no-json' };
     const attempt = (step) => {
-        if (hasFailed)
+        if (splitter === undefined)
             return;
         try {
-            step();
+            step(splitter);
         }
-        catch {
-            hasFailed = true;
+        catch (error) {
+            if (error instanceof TooLong)
+                body = { kind: 'too-long', limit: LONGEST_TEXT };
+            // Nor is what it took in so far kept any longer.
+            splitter = undefined;
         }
     };
     return {
         write: (chunk) => {
             isEmpty &&= chunk.length === 0;
-            attempt(() => splitter.write(decoder.decode(chunk, { stream: true })));
+            attempt(({ write }) => write(decoder.decode(chunk, { stream: true })));
         },
         end: () => {
             if (isEmpty)
                 return { kind: 'empty' };
-            let body = { kind: 'no-json' };
-            attempt(() => {
-                splitter.write(decoder.decode());
-                body = { kind: 'json', ...splitter.end() };
+            attempt(({ write, end }) => {
+                write(decoder.decode());
+                body = { kind: 'json', ...end() };
             });
             return body;
         },
     };
+}
+/** Characters that are taken in as one text, which becomes many times that in memory. */
+const LONGEST_TEXT = 64_000_000;
+class TooLong extends Error {
 }
 /** How a list of files begins, at the top of an answer. Behind a backslash the quote does not begin a name. */
 const LIST = new RegExp(`[^\\\\]"(${job_job/* CHANGE_KINDS */.t.join('|')})"\\s*:\\s*$`);
@@ -264,6 +270,7 @@ function createSplitter() {
     /** The answer without its lists, and how that ends. */
     const rest = [];
     let tail = '';
+    let restLength = 0;
     let list;
     /** Of a list, what came since its last colon or comma. */
     let part = '';
@@ -272,8 +279,13 @@ function createSplitter() {
     function keep(text) {
         if (list !== undefined) {
             part += text;
+            if (part.length > LONGEST_TEXT)
+                throw new TooLong();
             return;
         }
+        restLength += text.length;
+        if (restLength > LONGEST_TEXT)
+            throw new TooLong();
         rest.push(text);
         tail = (tail + text.slice(-TAIL)).slice(-TAIL);
     }
@@ -434,21 +446,18 @@ function readPayload({ json, files }, cleaner) {
     const message = firstText(...texts);
     const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
     const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
-    const hasJob = fields.diffid !== undefined && hasState;
+    const { diffid } = fields;
+    const hasJob = diffid !== undefined && hasState;
     const lockedBy = holderOf(texts.join(' '));
     // Beside the words of a lock, job fields are those of the diff that holds it.
-    if (disowned && (!hasJob || lockedBy !== undefined))
-        return refusal(message, lockedBy, cleaner);
-    if (fields.diffid === undefined)
+    const isLocked = lockedBy !== undefined && (disowned || diffid === undefined);
+    if (isLocked || (disowned && !hasJob)) {
+        const shown = message === '' ? 'no reason given' : cleaner.line(message);
+        return { kind: 'refused', message: shown, ...defined({ lockedBy, diffid }) };
+    }
+    if (diffid === undefined)
         return { kind: 'unreadable', what: 'an answer without a diffid' };
-    return { kind: 'job', job: toJob(fields.diffid, disowned, fields, files, cleaner) };
-}
-function refusal(message, lockedBy, cleaner) {
-    return {
-        kind: 'refused',
-        message: message === '' ? 'no reason given' : cleaner.line(message),
-        ...defined({ lockedBy }),
-    };
+    return { kind: 'job', job: toJob(diffid, disowned, fields, files, cleaner) };
 }
 function holderOf(text) {
     const parsed = dist/* safeParse */.xLC(id, LOCKED.exec(text)?.[1]);
@@ -539,11 +548,11 @@ function interpret(exchange, circumstances, cleaner) {
         case 'lost':
             return { kind: 'lost', what: cleaner.line(exchange.reason, 300) };
         case 'too-large': {
-            const limit = `${exchange.limit / 2 ** 20} MiB`;
-            return {
-                kind: 'denied',
-                sentence: `the answer is larger than ${limit}, the most that this action reads: look at the diff in Clanforge`,
-            };
+            const what = `the answer is larger than ${exchange.limit / 2 ** 20} MiB, the most that this action reads`;
+            // What was asked for may have been done.
+            if (circumstances.isChange)
+                return { kind: 'unusable', what };
+            return { kind: 'denied', sentence: `${what}: look at the diff in Clanforge` };
         }
         case 'answered':
             return interpretAnswer(exchange, circumstances, cleaner);
@@ -554,32 +563,42 @@ function interpretAnswer(answered, circumstances, cleaner) {
     const { status, headers } = answered;
     const dateMs = httpDate(headers['date']);
     const serverTime = dateMs === undefined ? {} : { serverTime: { unixSeconds: dateMs / 1_000, at: nowMs - answered.bodyMs } };
-    if (status >= 300 && status < 400) {
+    if (REDIRECTS.has(status)) {
         return { kind: 'denied', sentence: redirected(status, headers['location'], url, cleaner) };
     }
     const content = readContent(answered, cleaner);
     // An image may be locked under any HTTP status [?]: the words count.
     if (content.kind === 'refused' && content.lockedBy !== undefined) {
-        return { ...content, ...serverTime };
+        const { message, lockedBy } = content;
+        return { kind: 'refused', message, lockedBy, ...serverTime };
     }
     const said = content.kind === 'refused' ? `: ${content.message}` : '';
+    const named = namedIn(content);
     if (isTransient(status)) {
         const retryAfterMs = retryAfter(headers['retry-after'], dateMs ?? wallMs);
         return {
             kind: 'unusable',
             what: `HTTP ${status}${said}`,
             ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+            ...named,
         };
     }
     if (!isOk(status))
-        return { kind: 'denied', sentence: denial(status, said) };
+        return { kind: 'denied', sentence: denial(status, said), status, ...named };
     switch (content.kind) {
         case 'job':
-        case 'refused':
             return { ...content, ...serverTime };
+        case 'refused':
+            return { kind: 'refused', message: content.message, ...named, ...serverTime };
         case 'unreadable':
             return { kind: 'unusable', what: `HTTP ${status} with ${content.what}` };
     }
+}
+const REDIRECTS = new Set([300, 301, 302, 303, 307, 308]);
+function namedIn(content) {
+    const diffid = content.kind === 'job' ? content.job.diffid : undefined;
+    const named = content.kind === 'refused' ? content.diffid : diffid;
+    return named === undefined ? {} : { named };
 }
 const isOk = (status) => status >= 200 && status < 300;
 /** Worth asking again, for a read. */
@@ -590,6 +609,10 @@ function readContent({ body, headers }, cleaner) {
             return readPayload(body, cleaner);
         case 'empty':
             return { kind: 'unreadable', what: 'an empty body' };
+        case 'too-long': {
+            const what = `more than ${body.limit / 1e6} million characters besides the lists of files`;
+            return { kind: 'unreadable', what };
+        }
         case 'no-json': {
             const kinds = [headers['content-type'], headers['content-encoding']].filter((kind) => kind !== undefined);
             const shown = cleaner.line(kinds.join(', '), 80);
@@ -675,8 +698,10 @@ function describe(value, path, depth, see) {
     // Many fields are a map, and its names are values.
     if (depth >= DEEPEST || entries.length > MOST_FIELDS)
         return size;
+    // So may be the names in an object of which nobody knows what it is.
+    const isKnown = path === '' || path.endsWith('.*') || FIELDS[path] === 'object';
     const fields = entries.map(([name, field]) => {
-        const shown = nameOf(name);
+        const shown = isKnown ? nameOf(name) : shape_hidden(name);
         const at = path === '' ? shown : `${path}.${shown}`;
         see(at, typeOf(field), shape_sizeOf(field));
         return `${shown}: ${describe(field, at, depth + 1, see)}`;
@@ -703,7 +728,10 @@ function shape_sizeOf(value) {
 }
 /** A name that is not like those of fields may be a value: a path, a person, a key. */
 function nameOf(name) {
-    return /^_?[a-z][a-z0-9_]{0,30}$/.test(name) ? name : `?(${name.length})`;
+    return /^_?[a-z][a-z0-9_]{0,30}$/.test(name) ? name : shape_hidden(name);
+}
+function shape_hidden(name) {
+    return `?(${name.length})`;
 }
 
 ;// CONCATENATED MODULE: ./src/client/shape-log.ts
@@ -712,12 +740,17 @@ function nameOf(name) {
 /** More than that is a sign of another API, not of a field that is new. */
 const MOST_UNEXPECTED = 20;
 const LONGEST_SHAPE = 4_000;
+const NO_SHAPE = {
+    empty: 'no body',
+    'too-long': 'too long',
+    'no-json': 'no JSON',
+};
 /** Each shape goes to the debug log; what no document names also to the log, each but once. */
 function createShapeLog({ debug, info }, cleaner) {
     const told = new Set();
     return (call, body) => {
         if (body.kind !== 'json') {
-            debug(`Shape of the answer to ${call}: ${body.kind === 'empty' ? 'no body' : 'no JSON'}`);
+            debug(`Shape of the answer to ${call}: ${NO_SHAPE[body.kind]}`);
             return;
         }
         const { text, unexpected } = shapeOf(withSamples(body));
@@ -761,7 +794,7 @@ function createClanforge(connection, tools) {
         // Asked for by the vendor's documentation, even on GET [S, D].
         'content-type': 'application/x-www-form-urlencoded',
     };
-    async function get(path, query, signal, longestMs = tools.requestTimeoutMs) {
+    async function get(path, query, { isChange, signal, longestMs = tools.requestTimeoutMs }) {
         const url = requestUrl(connection, path, query);
         const remaining = Math.max(1, tools.remaining());
         const sentAt = clock.now();
@@ -776,13 +809,15 @@ function createClanforge(connection, tools) {
         log.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
         if (exchange.kind === 'answered')
             tellShape(path.replace(/^\d+\//, ''), exchange.body);
-        return interpret(exchange, { url, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
+        return interpret(exchange, { url, isChange, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
     }
+    const { signal } = tools;
+    // A finished diff lists every path, so its answer may take long to come.
+    const asRead = { isChange: false, signal, longestMs: LONGEST_READ_MS };
     return {
-        create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, tools.createSignal),
-        // A finished diff lists every path, so its answer may take long to come.
-        status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, tools.signal, LONGEST_READ_MS),
-        reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, tools.signal),
+        create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, { isChange: true, signal: tools.createSignal }),
+        status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, asRead),
+        reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, { isChange: true, signal }),
     };
 }
 function requestUrl({ apiUrl, accountserviceid }, path, query) {
@@ -811,29 +846,6 @@ function difference(kind, named, wanted) {
     if (named?.id === undefined || wanted === undefined || named.id === wanted)
         return undefined;
     return `${kind} ${named.id} instead of ${kind} ${wanted}`;
-}
-/** `Date` and `jobcreated` are whole seconds: one between them proves nothing. */
-const CLOCK_STEP_S = 1;
-/** They may come from two hosts, whose clocks may differ by some seconds. */
-const CLOCK_DOUBT_S = 10;
-/**
- * Whose is the diff that locks the image, after an answer to our own create was lost? Ours if it was not created
- * before that request was sent and is not about something else; somebody else's if it is clearly older.
- *
- * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
- * @param time - a reading of Clanforge's clock since then; of ours when the server tells no `Date`
- * @param isServers - whether it is Clanforge's clock: by ours alone no diff is called somebody else's
- */
-function ownership(holder, target, sentAt, time, isServers) {
-    if (mismatch(holder.subject, target) !== undefined)
-        return 'theirs';
-    if (holder.created === undefined || holder.created > time.unixSeconds + CLOCK_DOUBT_S)
-        return 'unknown';
-    const sent = time.unixSeconds - (time.at - sentAt) / 1_000;
-    const ahead = Math.floor(sent) - holder.created;
-    if (ahead <= CLOCK_STEP_S)
-        return 'ours';
-    return isServers && ahead > CLOCK_DOUBT_S ? 'theirs' : 'unknown';
 }
 
 ;// CONCATENATED MODULE: ./src/rules/check-rules.ts
@@ -1103,8 +1115,11 @@ const LAST_LOOK_MS = 3_000;
  */
 function nextPause(outlook) {
     const { remainingMs, longestMs } = outlook;
-    const lastLook = Math.max(remainingMs - LAST_LOOK_MS, SHORTEST_MS);
-    return Math.min(wantedPause(outlook), lastLook, longestMs);
+    return Math.min(wantedPause(outlook), untilLastLook(remainingMs), longestMs);
+}
+/** Milliseconds until a look that leaves time for its answer; a second when there is none left. */
+function untilLastLook(remainingMs) {
+    return Math.max(remainingMs - LAST_LOOK_MS, SHORTEST_MS);
 }
 function wantedPause({ elapsedMs, expected }) {
     switch (expected?.by) {
@@ -1227,9 +1242,11 @@ function backOff({ failures, longestMs, retryAfterMs, random }) {
 
 ;// CONCATENATED MODULE: ./src/diff/send-change.ts
 
+/** Milliseconds that must be left for the answer: where it is cut off, nobody knows what was done. */
+const TIME_FOR_ANSWER_MS = 1_000;
 /**
  * Sends a request that changes something once: again only as long as it is proven not to have arrived, because no
- * connection was made.
+ * connection was made. Not at all when there is no time left for the answer.
  *
  * @throws Interruption at the deadline or a cancel
  */
@@ -1237,11 +1254,15 @@ async function sendChange(send, tools) {
     const { deadline, log, recorder, longestPauseMs, random } = tools;
     for (let failures = 1;; failures += 1) {
         deadline.check();
+        if (deadline.remaining() < TIME_FOR_ANSWER_MS)
+            await deadline.pause(TIME_FOR_ANSWER_MS);
         const answer = await send();
         if (answer.kind !== 'unsent') {
             recorder.trouble(undefined);
             return answer;
         }
+        // A request that our own deadline or a cancel cut short says nothing about the API.
+        deadline.check();
         recorder.trouble(answer.what);
         if (failures === 1) {
             log.warning(`Clanforge cannot be reached (${answer.what}); nothing was sent yet, trying until the deadline.`);
@@ -1285,7 +1306,10 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
             sentAt = clock.now();
             recorder.doubt(true);
             const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
-            recorder.doubt(lostAt !== undefined || mayHaveStarted(received));
+            const named = retryOf === undefined ? namedBy(received) : undefined;
+            recorder.doubt(lostAt !== undefined || named !== undefined || mayHaveStarted(received));
+            if (named !== undefined)
+                recorder.identify(named);
             if (retryOf !== undefined && received.kind !== 'unsent')
                 recorder.retry('sent');
             return received;
@@ -1295,7 +1319,7 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
                 const wrong = misfit(answer.job, retryOf);
                 if (wrong !== undefined) {
                     nothingBegun();
-                    throw refusal(wrong);
+                    throw refusal(wrong, 'Look at the diff in Clanforge before you run this step again.');
                 }
                 recorder.doubt(false);
                 return answer;
@@ -1334,10 +1358,14 @@ function misfit(job, retryOf) {
     if (retryOf === undefined)
         return undefined;
     if (job.diffid !== retryOf.diffid) {
-        return `the answer is about diff ${job.diffid}, another one, which may have been started: look at it in Clanforge before you run this step again`;
+        return `the answer is about diff ${job.diffid}, another one, which may have been started`;
     }
     const isRefusal = job.disowned && trackNewRun(retryOf).see(job, 'create').kind === 'not-begun';
     return isRefusal ? (job.error ?? 'no reason given') : undefined;
+}
+/** A diff that the answer names, without being one about a job or a lock. */
+function namedBy(answer) {
+    return 'named' in answer ? answer.named : undefined;
 }
 /** Whether a diff may exist after this answer, although the answer does not say so. */
 function mayHaveStarted(answer) {
@@ -1474,6 +1502,34 @@ function lock_describe(job) {
     return `${job.diffid} (${about.join(', ')})`;
 }
 
+;// CONCATENATED MODULE: ./src/job/ownership.ts
+
+/** `Date` and `jobcreated` are whole seconds: one between them proves nothing. */
+const CLOCK_STEP_S = 1;
+/** They may come from two hosts, whose clocks may differ by some seconds. */
+const CLOCK_DOUBT_S = 10;
+/**
+ * Whose is the diff that locks the image, after an answer to our own create was lost? Ours if it was not created
+ * before that request was sent and is about our machine; somebody else's if it is clearly older, or about something
+ * else.
+ *
+ * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
+ * @param time - a reading of Clanforge's clock since then; of ours when the server tells no `Date`
+ * @param isServers - whether it is Clanforge's clock: by ours alone no diff is called somebody else's
+ */
+function ownership(holder, target, sentAt, time, isServers) {
+    if (mismatch(holder.subject, target) !== undefined)
+        return 'theirs';
+    if (holder.created === undefined || holder.created > time.unixSeconds + CLOCK_DOUBT_S)
+        return 'unknown';
+    const sent = time.unixSeconds - (time.at - sentAt) / 1_000;
+    const ahead = Math.floor(sent) - holder.created;
+    // Another step may have made a diff of the same image for another machine since.
+    if (ahead <= CLOCK_STEP_S)
+        return holder.subject.machine?.id === undefined ? 'unknown' : 'ours';
+    return isServers && ahead > CLOCK_DOUBT_S ? 'theirs' : 'unknown';
+}
+
 ;// CONCATENATED MODULE: ./src/diff/lost-create.ts
 
 
@@ -1568,7 +1624,8 @@ async function retryDiff(diffid, { imageid, machineid }, tools) {
     const retryOf = await readAsked(diffid, { imageid, machineid }, tools);
     if ((0,job_job/* judge */.S)(retryOf).kind !== 'under-way')
         return requestUntilFree({ imageid, machineid, retryOf }, tools);
-    tools.log.notice(`Diff ${diffid} is still under way, so it is waited for instead of being retried.`);
+    const how = retryOf.state.kind === 'listed' ? 'is still under way' : 'is in no state that this action knows';
+    tools.log.notice(`Diff ${diffid} ${how}, so it is waited for instead of being retried.`);
     return known(retryOf, 'already-running');
 }
 /** A diff whose present run is the one that is meant. */
@@ -1700,7 +1757,7 @@ async function run(task, tools) {
         // Cancelled while create was on its way: started all the same, but not a success.
         deadline.check();
         if (started.sighting.kind === 'under-way') {
-            if (started.job.disowned)
+            if (started.job.disowned || started.job.flaggedFailed)
                 return notStarted(started.job);
             return strayed(started.job, task) ?? { kind: 'started', job: started.job };
         }
@@ -1723,9 +1780,10 @@ async function underRules(ending, { rules, cleaner, clock, deadline, log }) {
     log.info('All are kept.');
     return ending;
 }
-/** An answer that names a state of the run. */
+/** An answer that shows the run in a state that we know, and that no name contradicts. */
 function isBegun(seen) {
-    return seen.sighting.kind !== 'not-begun' && seen.job.state.kind !== 'absent';
+    const { state } = seen.job;
+    return seen.sighting.kind !== 'not-begun' && state.kind === 'listed' && state.contradictedBy === undefined;
 }
 /** After a retry a later step may read the status: it must not find the end of the earlier run there. */
 function isShownBegun(seen) {
@@ -1747,9 +1805,10 @@ function endOf({ job, sighting }, task) {
             return { kind: 'job-failed', how: sighting.how, job };
     }
 }
-/** An answer that calls itself an error is never a success, whatever state it tells. */
-function notStarted({ diffid, error }) {
-    const said = error ?? 'the answer calls itself an error';
+/** An answer that calls itself or its job an error is never a success, whatever state it tells. */
+function notStarted({ diffid, disowned, error }) {
+    const flaw = disowned ? 'the answer calls itself an error' : 'its job is flagged as failed (jobfailed)';
+    const said = error === undefined ? flaw : `${flaw}: ${error}`;
     return { kind: 'refused', doing: `be sure that diff ${diffid} is started`, said };
 }
 function run_diff_describe(task) {
@@ -1767,6 +1826,7 @@ function run_diff_describe(task) {
 }
 
 ;// CONCATENATED MODULE: ./src/wait/patient-read.ts
+
 
 
 /** So many refusals in a row are final; one may be a hiccup behind the API. */
@@ -1811,13 +1871,13 @@ function createPatientReader(tools) {
                         said: outcome.said,
                     });
                 case 'trouble':
-                    refusals = outcome.refusal ? refusals + 1 : 0;
+                    refusals = outcome.refusal === undefined ? 0 : refusals + 1;
                     if (refusals >= REFUSALS_IN_A_ROW) {
                         throw new RunFailure({
                             kind: 'refused',
                             doing: `read the status of diff ${diffid}`,
                             said: `${outcome.what} (${REFUSALS_IN_A_ROW} times in a row)`,
-                            next: 'Check diffid and accountserviceid.',
+                            ...outcome.refusal,
                         });
                     }
                     // A read that our own deadline or a cancel cut short says nothing about the API.
@@ -1825,7 +1885,13 @@ function createPatientReader(tools) {
                     tellOfTrouble(outcome.what);
             }
             const { retryAfterMs } = outcome;
-            await deadline.pause(backOff({ failures, longestMs: tools.longestPauseMs, retryAfterMs, random: tools.random() }));
+            const wanted = backOff({
+                failures,
+                longestMs: tools.longestPauseMs,
+                retryAfterMs,
+                random: tools.random(),
+            });
+            await deadline.pause(Math.min(wanted, untilLastLook(deadline.remaining())));
         }
     }
     return { read };
@@ -1836,16 +1902,21 @@ function examine(answer, diffid) {
         case 'job':
             return answer.job.diffid === diffid
                 ? { ...answer, kind: 'read' }
-                : { kind: 'trouble', what: `an answer about diff ${answer.job.diffid}`, refusal: false };
-        case 'refused':
-            return { kind: 'trouble', what: `refused: ${answer.message}`, refusal: true };
+                : { kind: 'trouble', what: `an answer about diff ${answer.job.diffid}` };
+        case 'refused': {
+            const refusal = { next: 'Check diffid and accountserviceid.' };
+            return { kind: 'trouble', what: `refused: ${answer.message}`, refusal };
+        }
         case 'denied':
-            return { kind: 'final', said: answer.sentence };
+            // A diff that was only just made may not be known everywhere yet.
+            return answer.status === 404
+                ? { kind: 'trouble', what: answer.sentence, refusal: {} }
+                : { kind: 'final', said: answer.sentence };
         case 'unusable':
-            return { kind: 'trouble', what: answer.what, refusal: false, retryAfterMs: answer.retryAfterMs };
+            return { kind: 'trouble', what: answer.what, retryAfterMs: answer.retryAfterMs };
         case 'unsent':
         case 'lost':
-            return { kind: 'trouble', what: answer.what, refusal: false };
+            return { kind: 'trouble', what: answer.what };
     }
 }
 
