@@ -3,7 +3,7 @@ export interface Mutant {
   readonly fileName: string;
   readonly replacement: string;
   readonly status: string;
-  /** Lines and columns from 0. */
+  /** Lines and columns from 1. */
   readonly location: { readonly start: Place; readonly end: Place };
 }
 
@@ -50,7 +50,7 @@ export function survivorsOf(
     in: fileName,
     of: brief(textBetween(sourceOf(fileName), start, end)),
     to: brief(replacement),
-    line: start.line + 1,
+    line: start.line,
   }));
 }
 
@@ -89,11 +89,11 @@ function keyOf({ in: file, of, to }: Survivor): string {
 }
 
 function textBetween(source: string, start: Place, end: Place): string {
-  const lines = source.split('\n').slice(start.line, end.line + 1);
+  const lines = source.split('\n').slice(start.line - 1, end.line);
   const last = lines.length - 1;
   return lines
     .map((line, index) =>
-      line.slice(index === 0 ? start.column : 0, index === last ? end.column : line.length),
+      line.slice(index === 0 ? start.column - 1 : 0, index === last ? end.column - 1 : line.length),
     )
     .join('\n');
 }

@@ -97,12 +97,7 @@ describe('on a pull request', () => {
 
 describe('on another event', () => {
   test.each<[string, On, string, string[]]>([
-    [
-      'a comment on the pull request',
-      { event: 'issue_comment' },
-      HEAD_SHA,
-      ['list-comments', 'pull', 'pull'],
-    ],
+    ['a comment on the pull request', { event: 'issue_comment' }, HEAD_SHA, ['list-comments', 'pull']],
     [
       'a push to its branch',
       { event: 'push', subject: {}, env: { GITHUB_SHA: HEAD_SHA } },

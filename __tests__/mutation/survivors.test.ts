@@ -15,8 +15,9 @@ import { PROJECT } from '../../runner/project.js';
 
 const SOURCE = ['const a = 1;', 'if (a > 0 &&', '    a < 9) {', '  run();', '}'].join('\n');
 
+/** Places from 0, as programmers count; those of mutants begin with 1. */
 function mutant(status: string, start: [number, number], end: [number, number], replacement: string): Mutant {
-  const place = ([line, column]: [number, number]) => ({ line, column });
+  const place = ([line, column]: [number, number]) => ({ line: line + 1, column: column + 1 });
   return { fileName: 'src/a.ts', status, replacement, location: { start: place(start), end: place(end) } };
 }
 
