@@ -29388,7 +29388,7 @@ function unlisted(raw, id) {
 function unlistedName(raw, id) {
     const safe = raw
         .slice(0, 1_000)
-        .replace(/[^\p{L}\p{N} _.-]+/gu, ' ')
+        .replace(/[^\p{L}\p{N} _.-]|\p{Default_Ignorable_Code_Point}/gu, ' ')
         .replace(/\s+/g, ' ')
         .trim();
     const name = Array.from(safe).slice(0, 40).join('').trim();
@@ -30754,14 +30754,14 @@ function hexPattern(byte) {
     return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 /**
- * Puts a text on one line that the runner reads as text: line breaks and other control characters become
- * spaces; invisible, direction-changing and broken characters become U+FFFD; `##[`, which the runner acts on
- * anywhere in a line, loses its effect.
+ * Puts a text on one line that the runner reads as text: line breaks and other control characters become spaces;
+ * invisible (a blank Braille sign is one), direction-changing and broken characters become U+FFFD; `##[`, which the
+ * runner acts on anywhere in a line, loses its effect.
  */
 function oneLine(raw) {
     return raw
         .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-        .replace(/[\p{Cf}\p{Cs}]/gu, '\u{FFFD}')
+        .replace(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu, '\u{FFFD}')
         .replace(/(?<!#)##+\[/g, '#[')
         .trim();
 }

@@ -1,6 +1,6 @@
 import type { Job, JobFailure } from './job/job.js';
 
-/** Why a run ended without success, other than by its deadline or a cancel. */
+/** Why the life cycle ended without a diff that completed, where it did end: not at the deadline or by a cancel. */
 export type Failure =
   /** Our job ended and did not complete. */
   | { readonly kind: 'job-failed'; readonly how: JobFailure; readonly job: Job }

@@ -66,6 +66,8 @@ describe('an unlisted state', () => {
     ['malformed' as const, 'Completed', 'Unlisted malformed'],
     [undefined, '\u{200b}Completed', 'Unlisted state'],
     [undefined, 'Completed!', 'Unlisted state'],
+    [undefined, 'Completed\u{3164}', 'Unlisted state'],
+    [undefined, '\u{115f}Completed\u{fe0f}', 'Unlisted state'],
     [undefined, '"Failed"', 'Unlisted state'],
   ])('never reads like a listed one: jobstateid %p named %p is shown as "%s"', (id, said, name) => {
     expect(jobState(id, said)).toStrictEqual({ kind: 'unlisted', name });

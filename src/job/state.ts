@@ -71,7 +71,7 @@ function unlisted(raw: string, id: number | string): JobState {
 function unlistedName(raw: string, id: number | string): string {
   const safe = raw
     .slice(0, 1_000)
-    .replace(/[^\p{L}\p{N} _.-]+/gu, ' ')
+    .replace(/[^\p{L}\p{N} _.-]|\p{Default_Ignorable_Code_Point}/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   const name = Array.from(safe).slice(0, 40).join('').trim();

@@ -50,14 +50,14 @@ function hexPattern(byte: number): string {
 }
 
 /**
- * Puts a text on one line that the runner reads as text: line breaks and other control characters become
- * spaces; invisible, direction-changing and broken characters become U+FFFD; `##[`, which the runner acts on
- * anywhere in a line, loses its effect.
+ * Puts a text on one line that the runner reads as text: line breaks and other control characters become spaces;
+ * invisible (a blank Braille sign is one), direction-changing and broken characters become U+FFFD; `##[`, which the
+ * runner acts on anywhere in a line, loses its effect.
  */
 export function oneLine(raw: string): string {
   return raw
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[\p{Cf}\p{Cs}]/gu, '\u{FFFD}')
+    .replace(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu, '\u{FFFD}')
     .replace(/(?<!#)##+\[/g, '#[')
     .trim();
 }
