@@ -51,6 +51,9 @@ async function mutate({ name, sources, tests }: Part): Promise<Mutant[]> {
     jest: {
       config: {
         ...config.default,
+        testEnvironment: join(import.meta.dirname, 'first-failure.js'),
+        // A mutant that hangs is noticed sooner.
+        testTimeout: 5_000,
         setupFiles: ['<rootDir>/__tests__/support/few-runs.ts'],
         testMatch: tests.map((glob) => `<rootDir>/${glob}`),
       },
