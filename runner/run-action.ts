@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { parseCommandFile, readCommandFile } from './command-file.js';
 import { readLine, type LogLine } from './log.js';
 import { findNode24, PROJECT, readManifest } from './project.js';
 
@@ -41,8 +42,9 @@ export interface StepResult {
 /** A step under way. */
 export interface Step {
   readonly child: ChildProcess;
-  /** The outputs that are already written. */
+  /** The outputs that are already written, without one that is only half. */
   readonly outputs: () => Readonly<Record<string, string>>;
+  /** Rejects when the process cannot be started, or has ended by itself and left outputs that nobody can read. */
   readonly done: Promise<StepResult>;
   /** The step's own folder, `RUNNER_TEMP` among it. */
   readonly folder: string;
@@ -96,21 +98,24 @@ export function startStep(options: StepOptions): Step {
       options.onLine?.(line);
     });
   }
-  const outputs = (): Record<string, string> => parseOutputs(readFileSync(outputFile, 'utf8'));
-  const done = new Promise<StepResult>((resolve, reject) => {
+  const outputText = (): string => readFileSync(outputFile, 'utf8');
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (exitCode) => {
-      const tookMs = performance.now() - started;
-      resolve({
-        exitCode,
-        outputs: outputs(),
-        summary: readFileSync(summaryFile, 'utf8'),
-        lines,
-        raw,
-        tookMs,
-      });
-    });
+    child.once('close', resolve);
   });
+  const done = ended.then((exitCode): StepResult => {
+    const tookMs = performance.now() - started;
+    return {
+      exitCode,
+      // What a signal ends may be in the middle of a write.
+      outputs: exitCode === null ? readCommandFile(outputText()).values : parseCommandFile(outputText()),
+      summary: readFileSync(summaryFile, 'utf8'),
+      lines,
+      raw,
+      tookMs,
+    };
+  });
+  const outputs = (): Readonly<Record<string, string>> => readCommandFile(outputText()).values;
   return { child, outputs, done, folder, dispose: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
@@ -132,18 +137,4 @@ export const LOCAL_TOKEN = 'ghs_localTokenOfThisRun';
 
 function evaluate(value: string): string {
   return value.replace('${{ github.token }}', LOCAL_TOKEN);
-}
-
-/** Reads the file behind `GITHUB_OUTPUT`: `name<<delimiter`, lines, delimiter. The last value of a name counts. */
-function parseOutputs(text: string): Record<string, string> {
-  const outputs: Record<string, string> = {};
-  const lines = text.split('\n');
-  for (let index = 0; index < lines.length; index += 1) {
-    const [, name, delimiter] = /^([^<=]+)<<(.+)$/.exec(lines[index] ?? '') ?? [];
-    if (name === undefined || delimiter === undefined) continue;
-    const end = lines.indexOf(delimiter, index + 1);
-    outputs[name] = lines.slice(index + 1, end).join('\n');
-    index = end;
-  }
-  return outputs;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCommandFile } from './command-file.js';
+import { parseCommandFile } from '../runner/command-file.js';
 import type { Texts } from './expressions.js';
 
 export interface Script {
