@@ -1,5 +1,20 @@
 import tseslint from 'typescript-eslint';
 
+/** What tells of the process or its time, or waits. */
+const EDGE_GLOBALS = [
+  'process',
+  'console',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'fetch',
+];
+const EDGE_MODULES = ['process', 'console', 'perf_hooks', 'timers', 'timers/promises'].flatMap((name) => [
+  name,
+  `node:${name}`,
+]);
+
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'coverage/'] },
   {
@@ -24,8 +39,22 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/index.ts', 'src/platform/**'],
     rules: {
-      'no-restricted-globals': ['error', 'process', 'console', 'setTimeout', 'fetch'],
-      'no-restricted-properties': ['error', { object: 'Date', property: 'now' }],
+      'no-restricted-globals': ['error', { globals: EDGE_GLOBALS, checkGlobalObject: true }],
+      'no-restricted-imports': ['error', ...EDGE_MODULES],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now' },
+        { object: 'Math', property: 'random' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name=Date][arguments.length=0]', message: 'This reads the clock.' },
+        { selector: 'CallExpression[callee.name=Date]', message: 'This reads the clock.' },
+        {
+          selector: `ImportExpression[source.value=/^(${EDGE_MODULES.join('|').replaceAll('/', '[/]')})$/]`,
+          message: 'Only the edges may import this.',
+        },
+      ],
     },
   },
 );
