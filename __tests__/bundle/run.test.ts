@@ -129,12 +129,13 @@ describe('the bundle, run as the runner runs it', () => {
     expect(result.outputs['error']).toContain(`mode: watch and diffid: ${FIRST_DIFF}`);
   });
 
-  test('a request has a time-out, which the deadline shortens', async () => {
+  test('the deadline ends a request that is never answered', async () => {
+    // The time-out of a request alone, 30 s, is longer than this test may take.
     const clanforge = await startTestClanforge({ faults: ['no-answer@status'] });
     const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'timeout-minutes': '0.03' } });
     expect(result.exitCode).toBe(1);
     expect(result.outputs['diffid']).toBe(String(FIRST_DIFF));
-    expect(result.tookMs).toBeLessThan(10_000);
+    expect(result.outputs['error']).toMatch(/^Timed out after /);
   });
 
   test('waits patiently through an outage, told once', async () => {
