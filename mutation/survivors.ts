@@ -4,10 +4,10 @@ export interface Mutant {
   readonly replacement: string;
   readonly status: string;
   /** Lines and columns from 1. */
-  readonly location: { readonly start: Place; readonly end: Place };
+  readonly location: { readonly start: Position; readonly end: Position };
 }
 
-interface Place {
+interface Position {
   readonly line: number;
   readonly column: number;
 }
@@ -88,7 +88,7 @@ function keyOf({ in: file, of, to }: Survivor): string {
   return JSON.stringify([file, of, to]);
 }
 
-function textBetween(source: string, start: Place, end: Place): string {
+function textBetween(source: string, start: Position, end: Position): string {
   const lines = source.split('\n').slice(start.line - 1, end.line);
   const last = lines.length - 1;
   return lines

@@ -27,7 +27,7 @@ export interface StepOptions {
 }
 
 /** What is left of a step when it has ended. */
-export interface StepResult {
+export interface EndedStep {
   /** Null when a signal ended the process. */
   readonly exitCode: number | null;
   readonly outputs: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export interface Step {
   /** The outputs that are already written, without one that is only half. */
   readonly outputs: () => Readonly<Record<string, string>>;
   /** Rejects when the process cannot be started, or has ended by itself and left outputs that nobody can read. */
-  readonly done: Promise<StepResult>;
+  readonly done: Promise<EndedStep>;
   /** The step's own folder, `RUNNER_TEMP` among it. */
   readonly folder: string;
   /** Removes that folder. */
@@ -103,7 +103,7 @@ export function startStep(options: StepOptions): Step {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const done = ended.then((exitCode): StepResult => {
+  const done = ended.then((exitCode): EndedStep => {
     const tookMs = performance.now() - started;
     return {
       exitCode,

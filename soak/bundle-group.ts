@@ -7,7 +7,7 @@ import type { LocalClanforge, RecordedRequest } from '../simulator/server.js';
 import { linesOf } from './capture.js';
 import type { Places } from './places.js';
 import type { CancelPlan, GroupPlan } from './plan.js';
-import type { EndedRun, Exchange, RunRecord } from './record.js';
+import type { EndedRun, RunRecord, SeenRequest } from './record.js';
 import {
   acceptHolder,
   completeRecords,
@@ -104,7 +104,7 @@ async function runOne(world: World, run: number, arrived: Arrivals): Promise<End
       lines,
       summary: result.summary,
       report: report !== '' && existsSync(report) ? readFileSync(report, 'utf8') : '',
-      exchanges: exchangesOf(requestsOf(server, run), lines),
+      seen: seenRequestsOf(requestsOf(server, run), lines),
       diffs: server.diffs(),
       diffsBefore,
       tookMs: endedAt - (begunAt ?? endedAt),
@@ -168,7 +168,7 @@ const HARMLESS = [
  * What the answers told the run, as far as it can be known from outside: the debug log has a line for each request. Empty
  * if it has not as many as arrived.
  */
-function exchangesOf(requests: readonly RecordedRequest[], lines: readonly string[]): Exchange[] {
+function seenRequestsOf(requests: readonly RecordedRequest[], lines: readonly string[]): SeenRequest[] {
   const told = lines.flatMap((line) => /^::debug::GET \S+: (.+) after \d+ ms/.exec(line)?.[1] ?? []);
   if (told.length !== requests.length) return [];
   return requests.map(({ kind, path, fault, started }, index) => {

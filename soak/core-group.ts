@@ -12,10 +12,10 @@ import { createCleaner } from '../src/text/cleaner.js';
 import type { LocalClanforge, Pace, RecordedRequest } from '../simulator/server.js';
 import { createCancel, type Cancel } from './cancel.js';
 import { captureRunnerLog } from './capture.js';
-import { noteExchange } from './exchanges.js';
+import { seenRequest } from './seen-request.js';
 import type { Places } from './places.js';
 import type { GroupPlan } from './plan.js';
-import type { EndedRun, Exchange, RunRecord } from './record.js';
+import type { EndedRun, RunRecord, SeenRequest } from './record.js';
 import {
   acceptHolder,
   completeRecords,
@@ -97,7 +97,7 @@ async function runOne(world: World, run: number, cancel: Cancel): Promise<EndedR
   const inputs = inputsAt(server.url, plan.inputs);
   const outputs: Record<string, string> = {};
   const lines: string[] = [];
-  const exchanges: Exchange[] = [];
+  const seen: SeenRequest[] = [];
   const unhandled: string[] = [];
   let written = '';
   let summary = '';
@@ -113,7 +113,7 @@ async function runOne(world: World, run: number, cancel: Cancel): Promise<EndedR
       const isGivenUp = exchange.kind !== 'answered' && limits.signal.aborted;
       const cancelledAt = isGivenUp ? cancel.at : undefined;
       const givenUpAfterMs = cancelledAt === undefined ? undefined : clock.now() - cancelledAt;
-      exchanges.push(noteExchange(url, exchange, inputs, givenUpAfterMs));
+      seen.push(seenRequest(url, exchange, inputs, givenUpAfterMs));
       cancel.after();
       return exchange;
     } finally {
@@ -163,7 +163,7 @@ async function runOne(world: World, run: number, cancel: Cancel): Promise<EndedR
     lines,
     summary,
     report: outputs['report'] === undefined || outputs['report'] === '' ? '' : readReport(outputs['report']),
-    exchanges,
+    seen,
     diffs: server.diffs(),
     diffsBefore,
     tookMs: endedAt - startedAt,

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { HELP, readCommandLine, type Command } from './commandline.js';
 import { makePlaces } from './places.js';
 import { planGroup } from './plan-group.js';
-import { showFailure, showRun } from './show.js';
+import { showFailedRun, showRun } from './show.js';
 import { soak, soakGroup, type SoakTools } from './soak.js';
 import { createTally, neverStruck, reportOf } from './tally.js';
 import { watchUnhandled } from './unhandled.js';
@@ -50,9 +50,9 @@ async function run(
   const tools: SoakTools = {
     ...shared,
     tally,
-    onFailure: (failure) => {
+    onFailedRun: (failure) => {
       failures += 1;
-      console.log(`${showFailure(failure)}\n`);
+      console.log(`${showFailedRun(failure)}\n`);
     },
     onGroup: (records) => {
       const before = Math.floor(runs / PROGRESS_RUNS);

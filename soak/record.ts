@@ -4,7 +4,7 @@ import type { RecordedRequest } from '../simulator/server.js';
 import type { GroupPlan, Inputs, RunPlan } from './plan.js';
 
 /** A request as the run saw it. */
-export interface Exchange {
+export interface SeenRequest {
   readonly kind: RecordedRequest['kind'];
   /** The diff that a status was asked of. */
   readonly askedOf: number | undefined;
@@ -38,7 +38,7 @@ export interface RunRecord {
   /** The report file's text; empty without one. */
   readonly report: string;
   /** In order; empty where the run's own view of them is not known. */
-  readonly exchanges: readonly Exchange[];
+  readonly seen: readonly SeenRequest[];
   /** The requests that came from this run, as the server has them in the end: one may be processed after the run. */
   readonly requests: readonly RecordedRequest[];
   /** The diffs on the server when the run had ended. */

@@ -2,17 +2,17 @@
 import { duration } from '../src/text/quantities.js';
 import { replayFlags } from './commandline.js';
 import { endingOf, type RunRecord } from './record.js';
-import type { Failure } from './soak.js';
+import type { FailedRun } from './soak.js';
 
 const LAST_LINES = 12;
 const LONGEST_LINE = 240;
 
 /** A failure: the invariant, how to run it again, and the record in short. */
-export function showFailure({ record, violations }: Failure): string {
+export function showFailedRun({ record, broken }: FailedRun): string {
   const { group, run } = record;
   return [
     `FAILED, seed ${group.seed}, run ${run + 1} of ${group.runs.length} (${group.kind})`,
-    ...violations.map(({ invariant, what }) => `  ${invariant}: ${cut(what)}`),
+    ...broken.map(({ invariant, what }) => `  ${invariant}: ${cut(what)}`),
     `  again: npm run soak -- ${replayFlags(group.kind, group.seed)}`,
     ...showRun(record, LAST_LINES),
   ].join('\n');

@@ -2,7 +2,7 @@
 import { seededRandom, seedFrom } from '../bench/polling/random.js';
 import { runBundleGroup } from './bundle-group.js';
 import { runCoreGroup } from './core-group.js';
-import { violationsOf, type Violation } from './invariants/all.js';
+import { brokenInvariantsOf, type BrokenInvariant } from './invariants/all.js';
 import type { Places } from './places.js';
 import { planGroup } from './plan-group.js';
 import type { GroupPlan, RunKind } from './plan.js';
@@ -11,16 +11,16 @@ import { count, type Tally } from './tally.js';
 import type { UnhandledWatch } from './unhandled.js';
 
 /** A run of which something does not hold. */
-export interface Failure {
+export interface FailedRun {
   readonly record: RunRecord;
-  readonly violations: readonly Violation[];
+  readonly broken: readonly BrokenInvariant[];
 }
 
 export interface SoakTools {
   readonly places: Places;
   readonly unhandled: UnhandledWatch;
   readonly tally: Tally;
-  readonly onFailure: (failure: Failure) => void;
+  readonly onFailedRun: (failure: FailedRun) => void;
   /** Told of each group that has ended. */
   readonly onGroup: (records: readonly RunRecord[]) => void;
 }
@@ -53,12 +53,12 @@ export async function soak({ kind, seed, runs, until }: Amount, tools: SoakTools
 
 /** Runs one group, counts it and holds each of its runs against the invariants. */
 export async function soakGroup(plan: GroupPlan, tools: SoakTools): Promise<readonly RunRecord[]> {
-  const { places, unhandled, tally, onFailure, onGroup } = tools;
+  const { places, unhandled, tally, onFailedRun, onGroup } = tools;
   const records = await runGroup(plan, places, unhandled);
   count(tally, plan, records);
   for (const record of records) {
-    const violations = violationsOf(record);
-    if (violations.length > 0) onFailure({ record, violations });
+    const broken = brokenInvariantsOf(record);
+    if (broken.length > 0) onFailedRun({ record, broken });
   }
   onGroup(records);
   return records;

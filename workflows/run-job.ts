@@ -12,14 +12,14 @@ import {
   scopeOf,
   secretsOf,
   type Contexts,
-  type Surroundings,
+  type WorkflowSurroundings,
 } from './surroundings.js';
 import { THIS_ACTION } from './this-action.js';
 import { entriesOf, type TreeNode } from './tree.js';
 
 export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
 
-export interface StepResult {
+export interface WorkflowStepResult {
   readonly id: string | undefined;
   readonly title: string;
   /** What it runs: an action, or undefined for a script. */
@@ -39,7 +39,7 @@ export interface JobResult {
   readonly matrix: Readonly<Record<string, Value>>;
   readonly conclusion: Conclusion;
   readonly outputs: Texts;
-  readonly steps: readonly StepResult[];
+  readonly steps: readonly WorkflowStepResult[];
 }
 
 /** What a job gets from its workflow. */
@@ -60,7 +60,7 @@ export interface JobSetting {
 export async function runJob(
   plan: JobPlan,
   setting: JobSetting,
-  surroundings: Surroundings,
+  surroundings: WorkflowSurroundings,
 ): Promise<JobResult> {
   const folder = mkdtempSync(join(tmpdir(), 'clanforge-job-'));
   const job = new JobRun(plan, setting, surroundings, folder);
@@ -83,18 +83,18 @@ interface Ended {
 class JobRun {
   readonly #plan: JobPlan;
   readonly #setting: JobSetting;
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: WorkflowSurroundings;
   readonly #temp: string;
   readonly #workspace: string;
   readonly #github: Readonly<Record<string, Value>>;
   readonly #masks: Set<string>;
-  readonly #results: StepResult[] = [];
+  readonly #results: WorkflowStepResult[] = [];
   readonly #cleanUps: (() => void)[] = [];
   readonly #paths: string[] = [];
   #env: Texts = {};
   #status: 'success' | 'failure' | 'cancelled' = 'success';
 
-  constructor(plan: JobPlan, setting: JobSetting, surroundings: Surroundings, folder: string) {
+  constructor(plan: JobPlan, setting: JobSetting, surroundings: WorkflowSurroundings, folder: string) {
     this.#plan = plan;
     this.#setting = setting;
     this.#surroundings = surroundings;
@@ -131,7 +131,7 @@ class JobRun {
     for (const cleanUp of this.#cleanUps) cleanUp();
   }
 
-  async #runStep(step: StepPlan): Promise<StepResult> {
+  async #runStep(step: StepPlan): Promise<WorkflowStepResult> {
     const where = `job ${this.#plan.id}, step "${step.title}"`;
     const { signal } = this.#surroundings;
     const action = step.work.kind === 'uses' ? step.work.action : undefined;

@@ -9,7 +9,7 @@ import {
 import { combinationsOf, type Combination } from './matrix.js';
 import { planWorkflow, type InputPlan, type JobPlan, type Workflow } from './plan.js';
 import { runJob, type Conclusion, type JobResult } from './run-job.js';
-import { githubContext, scopeOf, secretsOf, type Surroundings } from './surroundings.js';
+import { githubContext, scopeOf, secretsOf, type WorkflowSurroundings } from './surroundings.js';
 import { fieldsOf, type TreeNode } from './tree.js';
 
 export interface WorkflowResult {
@@ -33,7 +33,7 @@ interface Ended {
 export async function runWorkflow(
   root: TreeNode,
   file: string,
-  surroundings: Surroundings,
+  surroundings: WorkflowSurroundings,
 ): Promise<WorkflowResult> {
   const workflow = planWorkflow(root, file);
   const { name } = surroundings.event;
@@ -60,7 +60,7 @@ async function runCombinations(
   plan: JobPlan,
   inputs: Readonly<Record<string, Value>>,
   ended: ReadonlyMap<string, Ended>,
-  surroundings: Surroundings,
+  surroundings: WorkflowSurroundings,
 ): Promise<readonly JobResult[]> {
   const where = `job ${plan.id}`;
   const scope = jobScope(workflow, plan, inputs, ended, surroundings);
@@ -117,7 +117,7 @@ function jobScope(
   plan: JobPlan,
   inputs: Readonly<Record<string, Value>>,
   ended: ReadonlyMap<string, Ended>,
-  surroundings: Surroundings,
+  surroundings: WorkflowSurroundings,
 ): (matrix: Combination) => Scope {
   const before = ancestors(plan, workflow.jobs).flatMap((id) => ended.get(id)?.result ?? []);
   const cancelled = surroundings.signal?.aborted === true;

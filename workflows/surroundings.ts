@@ -16,7 +16,7 @@ export interface StandInResult {
   readonly outputs?: Texts;
 }
 
-export interface Surroundings {
+export interface WorkflowSurroundings {
   readonly event: { readonly name: string; readonly payload: Value };
   /** Inputs of `workflow_dispatch`, as somebody fills in its form. */
   readonly form?: Readonly<Record<string, string | boolean>>;
@@ -38,7 +38,7 @@ export interface Surroundings {
 
 /** The `github` context for a job. */
 export function githubContext(
-  surroundings: Surroundings,
+  surroundings: WorkflowSurroundings,
   workflow: string,
   job: string,
   workspace: string,
@@ -77,7 +77,7 @@ const NOT_VARIABLES = new Set(['token']);
 /** The variables that the runner makes of the `github` context, and its own. */
 export function runnerVariables(
   github: Readonly<Record<string, Value>>,
-  { env }: Surroundings,
+  { env }: WorkflowSurroundings,
   temp: string,
 ): Texts {
   const ofGitHub = Object.entries(github).flatMap(([name, value]) =>
@@ -127,6 +127,6 @@ export function scopeOf(contexts: Contexts, status: Status): Scope {
 }
 
 /** The secrets of a run, with the one that GitHub adds. */
-export function secretsOf({ secrets }: Surroundings): Texts {
+export function secretsOf({ secrets }: WorkflowSurroundings): Texts {
   return { GITHUB_TOKEN: LOCAL_TOKEN, ...secrets };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { aliveParts } from '../../rendering/alive.js';
 import { renderAsGitHub } from '../../rendering/github-markdown.js';
-import type { StepResult } from '../../runner/run-action.js';
+import type { EndedStep } from '../../runner/run-action.js';
 import { runBundle, startBundle } from '../support/bundle.js';
 import { inputsFor, startTestClanforge } from '../support/clanforge.js';
 
@@ -103,14 +103,14 @@ describe('hostile text of the API', () => {
   });
 });
 
-function masks(result: StepResult): string[] {
+function masks(result: EndedStep): string[] {
   const firstOther = result.lines.findIndex(({ kind }) => kind !== 'mask');
   return result.lines
     .slice(0, firstOther === -1 ? undefined : firstOther)
     .flatMap((line) => (line.kind === 'mask' ? [line.value] : []));
 }
 
-function expectHidden(secrets: readonly string[], result: StepResult, folder: string): void {
+function expectHidden(secrets: readonly string[], result: EndedStep, folder: string): void {
   const stream = result.raw.replace(/^::add-mask::.*$/gm, '');
   for (const secret of secrets) {
     expect(stream).not.toContain(secret);

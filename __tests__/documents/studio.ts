@@ -7,9 +7,9 @@ import { blocksIn, codeOfDocuments, placeOf } from '../../workflows/documents.js
 import { exampleOf } from '../../workflows/fragment.js';
 import { planWorkflow } from '../../workflows/plan.js';
 import { readFiles } from '../../workflows/read.js';
-import type { JobResult, StepResult } from '../../workflows/run-job.js';
+import type { JobResult, WorkflowStepResult } from '../../workflows/run-job.js';
 import { runWorkflow, type WorkflowResult } from '../../workflows/run-workflow.js';
-import type { ActionCall, StandInResult, Surroundings } from '../../workflows/surroundings.js';
+import type { ActionCall, StandInResult, WorkflowSurroundings } from '../../workflows/surroundings.js';
 import type { TreeNode } from '../../workflows/tree.js';
 import { startTestClanforge } from '../support/clanforge.js';
 import { makeFolder } from '../support/folders.js';
@@ -47,7 +47,11 @@ export interface Studio {
   readonly github: LocalGitHub;
   /** The files that `actions/upload-artifact` was given. */
   readonly uploads: readonly string[];
-  run: (example: RunnableExample, event?: string, given?: Partial<Surroundings>) => Promise<WorkflowResult>;
+  run: (
+    example: RunnableExample,
+    event?: string,
+    given?: Partial<WorkflowSurroundings>,
+  ) => Promise<WorkflowResult>;
 }
 
 const FILES = { 'bin/server': 'old!', 'same.txt': 'same', 'maps/mill.pak': '12345' };
@@ -109,7 +113,7 @@ function upload({ inputs: { path = '' } }: ActionCall, uploads: string[]): Stand
 }
 
 /** The steps that ran this action. */
-export function diffSteps({ jobs }: WorkflowResult): readonly StepResult[] {
+export function diffSteps({ jobs }: WorkflowResult): readonly WorkflowStepResult[] {
   return jobs.flatMap(({ steps }) =>
     steps.filter(({ action, outcome }) => action?.startsWith('clanforge-') === true && outcome !== 'skipped'),
   );
@@ -121,7 +125,7 @@ export function jobNamed({ jobs }: WorkflowResult, id: string): JobResult {
   return found;
 }
 
-export function stepTitled(result: WorkflowResult, title: string): StepResult {
+export function stepTitled(result: WorkflowResult, title: string): WorkflowStepResult {
   const found = result.jobs.flatMap(({ steps }) => steps).find((step) => step.title === title);
   if (found === undefined) throw new Error(`no step "${title}" is there`);
   return found;

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { violationsOf, type InvariantName } from '../../soak/invariants/all.js';
+import { brokenInvariantsOf, type InvariantName } from '../../soak/invariants/all.js';
 import { overrunMs } from '../../soak/invariants/in-time.js';
 import { madeAgainAfterRelease } from '../../soak/invariants/one-diff.js';
 import { FIRST_DIFF, GITHUB_TOKEN } from '../../soak/plan.js';
 import type { RunRecord } from '../../soak/record.js';
-import { creates, diff, exchange, PAIR, record, request, SECRET } from './records.js';
+import { creates, diff, PAIR, record, request, SECRET, seenRequest } from './records.js';
 
 const SECOND = FIRST_DIFF + 1;
 const REJECT = `/run-0/cfp/v1/imagediff/${FIRST_DIFF}/reject`;
 const COMPLETED = { state: 'Completed', failed: false };
-const untold = exchange();
+const untold = seenRequest();
 
 type Doctored = readonly [string, Partial<RunRecord>];
 
@@ -17,10 +17,10 @@ type Doctored = readonly [string, Partial<RunRecord>];
 function holdsTo(invariant: InvariantName, broken: readonly Doctored[], kept: readonly Doctored[]): void {
   describe(invariant, () => {
     test.each(broken)('is broken by %s', (_, fields) => {
-      expect(violationsOf(record(fields)).map((violation) => violation.invariant)).toEqual([invariant]);
+      expect(brokenInvariantsOf(record(fields)).map(({ invariant: name }) => name)).toEqual([invariant]);
     });
     test.each(kept)('is kept by %s', (_, fields) => {
-      expect(violationsOf(record(fields))).toEqual([]);
+      expect(brokenInvariantsOf(record(fields))).toEqual([]);
     });
   });
 }
@@ -37,12 +37,12 @@ const failed = (error = 'Timed out after 1 min.') => ({
 const inputs = (fields: Record<string, string>) => ({ inputs: { ...record().inputs, ...fields } });
 
 test('a good run breaks nothing', () => {
-  expect(violationsOf(record())).toEqual([]);
+  expect(brokenInvariantsOf(record())).toEqual([]);
 });
 
 const twoDiffs = {
   requests: [creates(FIRST_DIFF), creates(SECOND)],
-  exchanges: [untold, { ...untold, toldOf: SECOND }],
+  seen: [untold, { ...untold, toldOf: SECOND }],
   diffs: [diff(), diff({ diffid: SECOND })],
   ...outputs({ diffid: String(SECOND) }),
 };
@@ -54,7 +54,7 @@ holdsTo(
     ['two creates that made one each', twoDiffs],
     [
       'a second one although the answer about the first arrived',
-      { ...twoDiffs, diffs: released, exchanges: [{ ...untold, toldOf: FIRST_DIFF }, ...twoDiffs.exchanges] },
+      { ...twoDiffs, diffs: released, seen: [{ ...untold, toldOf: FIRST_DIFF }, ...twoDiffs.seen] },
     ],
     [
       'a second one after the run rejected its first',
@@ -72,7 +72,7 @@ holdsTo(
       {
         ...twoDiffs,
         requests: [creates(SECOND), creates(FIRST_DIFF)],
-        exchanges: [untold, exchange({ toldOf: FIRST_DIFF })],
+        seen: [untold, seenRequest({ toldOf: FIRST_DIFF })],
         ...outputs({ diffid: String(FIRST_DIFF) }),
         diffsInTheEnd: released,
       },
@@ -88,8 +88,8 @@ test('a second diff after a release by somebody else is counted', () => {
 });
 
 const running = [diff({ history: [{ state: 'Running', failed: false }] })];
-const anothers = { requests: [request()], exchanges: [untold] };
-const retryOf = { ...inputs({ diffid: String(FIRST_DIFF) }), exchanges: [] };
+const anothers = { requests: [request()], seen: [untold] };
+const retryOf = { ...inputs({ diffid: String(FIRST_DIFF) }), seen: [] };
 const ended = [diff({ history: [{ state: 'Failed', failed: true }] })];
 
 holdsTo(
@@ -106,7 +106,7 @@ holdsTo(
       'an older diff that locks the image after a lost answer',
       {
         requests: [request(), request()],
-        exchanges: [],
+        seen: [],
         diffs: [diff({ createdAt: request().at - 60_000 })],
       },
     ],
@@ -140,7 +140,7 @@ holdsTo(
       'a diff under way with mode: start',
       { ...inputs({ mode: 'start' }), ...outputs({ state: 'Running' }), diffs: running },
     ],
-    ['a diff found again after a lost answer', { requests: [request(), request()], exchanges: [] }],
+    ['a diff found again after a lost answer', { requests: [request(), request()], seen: [] }],
     ['a failure', { ...failed(), diffs: running }],
   ],
 );
@@ -158,39 +158,39 @@ holdsTo(
   ],
   [
     ['a failure with one', failed()],
-    ['an end before anything was written', { passed: undefined, outputs: {}, exchanges: [], report: '' }],
+    ['an end before anything was written', { passed: undefined, outputs: {}, seen: [], report: '' }],
   ],
 );
 
 test('a success without a diffid is broken in more than one way', () => {
-  const broken = violationsOf(record(outputs({ diffid: '' }))).map(({ invariant }) => invariant);
+  const broken = brokenInvariantsOf(record(outputs({ diffid: '' }))).map(({ invariant }) => invariant);
   expect(broken).toContain('no success without a verdict');
 });
 
 const lostId = { ...failed(), ...outputs({ diffid: '', state: '', error: 'Timed out after 1 min.' }) };
-const lookedUp = exchange({ kind: 'status', askedOf: FIRST_DIFF, toldOf: FIRST_DIFF, toldWhose: true });
+const lookedUp = seenRequest({ kind: 'status', askedOf: FIRST_DIFF, toldOf: FIRST_DIFF, toldWhose: true });
 const givenUp = (givenUpAfterMs: number, kind: 'create' | 'status' = 'create') => ({
   ...lostId,
-  exchanges: [exchange({ kind, givenUpAfterMs })],
+  seen: [seenRequest({ kind, givenUpAfterMs })],
 });
 
 holdsTo(
   'the diffid is told whenever it is known',
   [
     ['an id that the answer to create told', lostId],
-    ['an id that a look at the lock told', { ...lostId, exchanges: [untold, lookedUp] }],
+    ['an id that a look at the lock told', { ...lostId, seen: [untold, lookedUp] }],
     ['an answer that was given up at once after a cancel', givenUp(4_999)],
     ['another id', { ...failed(), ...outputs({ diffid: '7', error: 'Timed out after 1 min.' }) }],
   ],
   [
-    ['an answer that did not arrive', { ...lostId, exchanges: [untold] }],
+    ['an answer that did not arrive', { ...lostId, seen: [untold] }],
     [
       'a look that does not tell whose it is',
-      { ...lostId, exchanges: [untold, { ...lookedUp, toldWhose: false }] },
+      { ...lostId, seen: [untold, { ...lookedUp, toldWhose: false }] },
     ],
     ['an answer that was given up after its grace', givenUp(5_000)],
     ['a look that was given up at once after a cancel', givenUp(0, 'status')],
-    ['no diff at all', { ...lostId, requests: [], exchanges: [] }],
+    ['no diff at all', { ...lostId, requests: [], seen: [] }],
   ],
 );
 

@@ -2,7 +2,7 @@ import type { DiffView } from '../../simulator/clanforge.js';
 import type { RecordedRequest } from '../../simulator/server.js';
 import { planGroup } from '../../soak/plan-group.js';
 import { FIRST_DIFF, GITHUB_TOKEN } from '../../soak/plan.js';
-import type { Exchange, RunRecord } from '../../soak/record.js';
+import type { RunRecord, SeenRequest } from '../../soak/record.js';
 
 export const SECRET = 's3cret/with+odd=<chars>"&%41';
 export const ACCESS = 'AKEXAMPLE';
@@ -44,7 +44,7 @@ export function diff(fields: Partial<DiffView> = {}): DiffView {
 }
 
 /** A create whose answer told nothing. */
-export function exchange(fields: Partial<Exchange> = {}): Exchange {
+export function seenRequest(fields: Partial<SeenRequest> = {}): SeenRequest {
   return {
     kind: 'create',
     askedOf: undefined,
@@ -84,7 +84,7 @@ export function record(fields: Partial<RunRecord> = {}): RunRecord {
     ],
     summary: '<h3>completed</h3>',
     report: '{\n  "version": 1,\n  "verdict": "completed",\n}',
-    exchanges: [exchange({ toldOf: FIRST_DIFF, toldWhose: true })],
+    seen: [seenRequest({ toldOf: FIRST_DIFF, toldWhose: true })],
     requests: [creates(FIRST_DIFF)],
     diffs: [diff()],
     diffsBefore: [],

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makePlaces, type Places } from '../../soak/places.js';
 import { planGroup } from '../../soak/plan-group.js';
 import type { RunKind } from '../../soak/plan.js';
-import { showFailure, showRun } from '../../soak/show.js';
-import { soak, soakGroup, type Failure, type SoakTools } from '../../soak/soak.js';
+import { showFailedRun, showRun } from '../../soak/show.js';
+import { soak, soakGroup, type FailedRun, type SoakTools } from '../../soak/soak.js';
 import { createTally, neverStruck, reportOf, type Tally } from '../../soak/tally.js';
 import { watchUnhandled } from '../../soak/unhandled.js';
 import { record } from './records.js';
@@ -25,8 +25,8 @@ async function soaked(kind: RunKind, runs: number): Promise<Soaked> {
   const tally = createTally();
   const failures: string[] = [];
   const unhandled = watchUnhandled();
-  const onFailure = (failure: Failure) => void failures.push(showFailure(failure));
-  const tools: SoakTools = { places, unhandled, tally, onFailure, onGroup: () => undefined };
+  const onFailedRun = (failure: FailedRun) => void failures.push(showFailedRun(failure));
+  const tools: SoakTools = { places, unhandled, tally, onFailedRun, onGroup: () => undefined };
   await soak({ kind, seed: SEED, runs, until: Infinity }, tools);
   unhandled.stop();
   return { tally, failures };
@@ -62,7 +62,7 @@ describe('a small soak', () => {
       places,
       unhandled: { take: () => [], stop: () => undefined },
       tally: createTally(),
-      onFailure: () => undefined,
+      onFailedRun: () => undefined,
       onGroup: () => undefined,
     };
     await soak({ kind: 'core', seed: SEED, runs: 1_000, until: 0 }, tools);
@@ -74,7 +74,7 @@ test('a group that is run again does the same', async () => {
   const unhandled = { take: () => [], stop: () => undefined };
   const onNothing = () => undefined;
   const replayed = async (seed: number): Promise<string> => {
-    const tools = { places, unhandled, tally: createTally(), onFailure: onNothing, onGroup: onNothing };
+    const tools = { places, unhandled, tally: createTally(), onFailedRun: onNothing, onGroup: onNothing };
     const records = await soakGroup(planGroup('core', seed), tools);
     return records
       .flatMap((one) => showRun(one))
@@ -90,9 +90,9 @@ test('a group that is run again does the same', async () => {
 describe('what a soak says', () => {
   test('a failure names the invariant, how to run it again, and what happened', () => {
     const failed = record({ outputs: { diffid: '7', state: 'Running', error: '' } });
-    const text = showFailure({
+    const text = showFailedRun({
       record: failed,
-      violations: [{ invariant: 'no success without a verdict', what: 'it passed with the state "Running"' }],
+      broken: [{ invariant: 'no success without a verdict', what: 'it passed with the state "Running"' }],
     });
     expect(text).toContain('FAILED, seed 1, run 1 of');
     expect(text).toContain('no success without a verdict: it passed with the state "Running"');

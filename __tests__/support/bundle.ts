@@ -1,5 +1,5 @@
 import { afterEach } from '@jest/globals';
-import { startStep, type Step, type StepOptions, type StepResult } from '../../runner/run-action.js';
+import { startStep, type Step, type StepOptions, type EndedStep } from '../../runner/run-action.js';
 
 const steps: Step[] = [];
 
@@ -20,12 +20,12 @@ export function startBundle({ inputs, ...options }: StepOptions): Step {
   return step;
 }
 
-export function runBundle(options: StepOptions): Promise<StepResult> {
+export function runBundle(options: StepOptions): Promise<EndedStep> {
   return startBundle(options).done;
 }
 
 /** The texts of the annotations of a level. */
-export function annotations(result: StepResult, level: 'error' | 'warning' | 'notice'): string[] {
+export function annotations(result: EndedStep, level: 'error' | 'warning' | 'notice'): string[] {
   return result.lines.flatMap((line) =>
     line.kind === 'annotation' && line.level === level ? [line.text] : [],
   );

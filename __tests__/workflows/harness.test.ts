@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readFiles } from '../../workflows/read.js';
 import { runWorkflow, type WorkflowResult } from '../../workflows/run-workflow.js';
-import type { Surroundings } from '../../workflows/surroundings.js';
+import type { WorkflowSurroundings } from '../../workflows/surroundings.js';
 import { until } from '../support/bundle.js';
 import { inputsFor, startTestClanforge } from '../support/clanforge.js';
 import { makeFolder } from '../support/folders.js';
@@ -150,7 +150,10 @@ const readings = readFiles({
   files: Object.entries(WORKFLOWS).map(([name, text]) => ({ name, kind: 'workflow', text: `${text}\n` })),
 });
 
-function run(name: keyof typeof WORKFLOWS, given: Partial<Surroundings> = {}): Promise<WorkflowResult> {
+function run(
+  name: keyof typeof WORKFLOWS,
+  given: Partial<WorkflowSurroundings> = {},
+): Promise<WorkflowResult> {
   const reading = readings.find((one) => one.name === name);
   if (reading === undefined) throw new Error(`nothing was read of ${name}`);
   return runWorkflow(reading.root, name, {

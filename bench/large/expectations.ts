@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { StepResult } from '../../runner/run-action.js';
+import type { EndedStep } from '../../runner/run-action.js';
 import { CHANGE_KINDS } from '../../src/job/job.js';
 import { changedPaths, countCaught, listLengths } from './changes.js';
 import type { RuleSet } from './rules.js';
@@ -10,7 +10,7 @@ import type { RuleSet } from './rules.js';
  *
  * @throws when it did not
  */
-export async function expectWhole(result: StepResult, total: number, rules: RuleSet): Promise<void> {
+export async function expectWhole(result: EndedStep, total: number, rules: RuleSet): Promise<void> {
   const { exitCode, outputs, summary } = result;
   const lengths = listLengths(total);
   for (const kind of CHANGE_KINDS) expectSame(`output ${kind}`, outputs[kind], String(lengths[kind]));

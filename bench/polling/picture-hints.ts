@@ -1,6 +1,6 @@
 import type { Comparison, Named } from './comparison.js';
 import { COLOURS, TITLE, type Frame } from './picture-style.js';
-import { dot, label, line, linearScale, type Place } from './svg.js';
+import { dot, label, line, linearScale, type Point } from './svg.js';
 
 const RATIOS = [0, 0.25, 0.5, 0.75, 1, 1.25];
 
@@ -20,7 +20,7 @@ export function drawHints({ none, exact, inexact }: Comparison, frame: Frame): s
     );
   };
   const drawKind = ({ name, results }: Named, index: number): string => {
-    const at = (ratio: number): Place => ({ x: x(ratio), y: y(index) });
+    const at = (ratio: number): Point => ({ x: x(ratio), y: y(index) });
     return [
       label({ x: frame.left - 12, y: y(index) + 4 }, name, { 'text-anchor': 'end' }),
       line(at(0), { x: frame.right, y: y(index) }, { stroke: COLOURS.grid }),
@@ -41,10 +41,10 @@ export function drawHints({ none, exact, inexact }: Comparison, frame: Frame): s
 }
 
 /** Larger than the other mark, which may lie upon it. */
-function callsMark(place: Place): string {
+function callsMark(place: Point): string {
   return dot(place, { r: 6, fill: COLOURS.background, stroke: COLOURS.ours });
 }
 
-function delayMark(place: Place): string {
+function delayMark(place: Point): string {
   return dot(place, { r: 4, fill: COLOURS.ours });
 }

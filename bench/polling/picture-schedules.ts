@@ -1,6 +1,6 @@
 import type { Comparison, Named } from './comparison.js';
 import { COLOURS, TITLE, type Frame } from './picture-style.js';
-import { curve, dot, element, label, line, logScale, type Place, type Scale } from './svg.js';
+import { curve, dot, element, label, line, logScale, type Point, type Scale } from './svg.js';
 
 const CALLS = [30, 50, 100, 200, 500, 1_000];
 const DELAYS = [0.2, 0.5, 1, 2, 5, 10, 20];
@@ -23,7 +23,7 @@ export function drawSchedules(comparison: Comparison, frame: Frame): string {
   const { none, exact, inexact, others, oracles, fixed, parts } = comparison;
   const x = logScale({ values: [28, 1_100], places: [frame.left, frame.right] });
   const y = logScale({ values: [0.2, 20], places: [frame.bottom, frame.top] });
-  const at = ({ results }: Named): Place => ({ x: x(results.calls), y: y(results.delayMs.mean / 1_000) });
+  const at = ({ results }: Named): Point => ({ x: x(results.calls), y: y(results.delayMs.mean / 1_000) });
   const drawNamed = (fill: string, side: Side, name: string, ...points: readonly Named[]): string =>
     points.map((point) => dot(at(point), { fill }) + beside(at(point), name, fill, side)).join('');
   return [
@@ -45,12 +45,12 @@ function sideOf({ results }: Named): Side {
   return results.calls > 500 ? BELOW : ABOVE;
 }
 
-function beside({ x, y }: Place, name: string, fill: string, { dx, dy, anchor = 'start' }: Side): string {
+function beside({ x, y }: Point, name: string, fill: string, { dx, dy, anchor = 'start' }: Side): string {
   return label({ x: x + dx, y: y + dy }, name, { fill, 'text-anchor': anchor });
 }
 
-function drawLegend({ x, y }: Place): string {
-  const row = (index: number): Place => ({ x, y: y + 20 * index });
+function drawLegend({ x, y }: Point): string {
+  const row = (index: number): Point => ({ x, y: y + 20 * index });
   const stroke = (index: number, colour: string): string =>
     line({ x: x - 6, y: row(index).y }, { x: x + 6, y: row(index).y }, { stroke: colour, 'stroke-width': 2 });
   const marks: readonly (readonly [string, string])[] = [

@@ -6,27 +6,27 @@ export function element(name: string, attributes: Attributes, ...children: reado
   return children.length === 0 ? `${head}/>` : `${head}>${children.join('')}</${name}>`;
 }
 
-export interface Place {
+export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-export function label({ x, y }: Place, words: string, attributes: Attributes = {}): string {
+export function label({ x, y }: Point, words: string, attributes: Attributes = {}): string {
   const escaped = words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return element('text', { x, y, ...attributes }, escaped);
 }
 
-export function line(from: Place, to: Place, attributes: Attributes): string {
+export function line(from: Point, to: Point, attributes: Attributes): string {
   return element('line', { x1: from.x, y1: from.y, x2: to.x, y2: to.y, ...attributes });
 }
 
-export function curve(places: readonly Place[], attributes: Attributes): string {
+export function curve(places: readonly Point[], attributes: Attributes): string {
   const points = places.map(({ x, y }) => `${rounded(x)},${rounded(y)}`).join(' ');
   return element('polyline', { points, fill: 'none', ...attributes });
 }
 
 /** @param attributes - with `r` for another size */
-export function dot({ x, y }: Place, attributes: Attributes): string {
+export function dot({ x, y }: Point, attributes: Attributes): string {
   return element('circle', { cx: x, cy: y, r: 4.5, ...attributes });
 }
 

@@ -23,13 +23,13 @@ export const INVARIANTS = {
 
 export type InvariantName = keyof typeof INVARIANTS;
 
-export interface Violation {
+export interface BrokenInvariant {
   readonly invariant: InvariantName;
   readonly what: string;
 }
 
 /** Everything that does not hold of a run. */
-export function violationsOf(record: RunRecord): Violation[] {
+export function brokenInvariantsOf(record: RunRecord): BrokenInvariant[] {
   return Object.entries(INVARIANTS).flatMap(([invariant, check]) => {
     const what = check(record);
     return what === undefined ? [] : [{ invariant: invariant as InvariantName, what }];

@@ -1,4 +1,4 @@
-import type { Exchange, RunRecord } from '../record.js';
+import type { RunRecord, SeenRequest } from '../record.js';
 import { madeBy, type Invariant } from './invariant.js';
 
 /** Milliseconds for which the answer to a request that starts a diff is still waited for after a cancel. */
@@ -9,13 +9,13 @@ const GRACE_MS = 5_000;
  * the diff that then locked the image told whose it was. Nor is an answer given up that may still come after a cancel.
  */
 export const diffidInOutputs: Invariant = (record) => {
-  const { exchanges, outputs, passed } = record;
+  const { seen, outputs, passed } = record;
   if (passed === undefined) return undefined;
-  if (exchanges.some((exchange) => wasGivenUpEarly(exchange, record))) {
+  if (seen.some((request) => wasGivenUpEarly(request, record))) {
     return 'it gave up the answer to a create at once when it was cancelled';
   }
   const known = madeBy(record).filter((diffid) =>
-    exchanges.some(
+    seen.some(
       ({ kind, askedOf, toldOf, toldWhose }) =>
         toldOf === diffid && (kind === 'create' || (kind === 'status' && askedOf === diffid && toldWhose)),
     ),
@@ -24,7 +24,7 @@ export const diffidInOutputs: Invariant = (record) => {
   return `it made diff ${known.join(', ')} and was told so, but the output diffid is "${outputs['diffid'] ?? ''}"`;
 };
 
-function wasGivenUpEarly({ kind, givenUpAfterMs }: Exchange, { plan }: RunRecord): boolean {
+function wasGivenUpEarly({ kind, givenUpAfterMs }: SeenRequest, { plan }: RunRecord): boolean {
   const isStart = kind === 'create' || kind === 'retry';
   return (
     isStart &&

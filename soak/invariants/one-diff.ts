@@ -20,8 +20,8 @@ export const oneDiff: Invariant = (record) => {
   return earlier.every((diffid) => wasReleased(record, diffid)) ? undefined : what;
 };
 
-function wasTold({ exchanges }: RunRecord, diffid: number): boolean {
-  return exchanges.some(({ kind, toldOf }) => kind === 'create' && toldOf === diffid);
+function wasTold({ seen }: RunRecord, diffid: number): boolean {
+  return seen.some(({ kind, toldOf }) => kind === 'create' && toldOf === diffid);
 }
 
 function wasRejectedByIt({ requests }: RunRecord, diffid: number): boolean {

@@ -1,19 +1,19 @@
-/** What the answers that a run got told it. */
-import type { Exchange as HttpExchange } from '../src/client/exchange.js';
+/** What the answers that a run got told it. Pure. */
+import type { Exchange } from '../src/client/exchange.js';
 import { routeOf } from '../simulator/routes.js';
 import type { Inputs } from './plan.js';
-import type { Exchange } from './record.js';
+import type { SeenRequest } from './record.js';
 
 /**
  * @param url - what was asked, a prefix before `/cfp/v1` included
  * @param givenUpAfterMs - milliseconds from a cancel to the end of a request that was given up
  */
-export function noteExchange(
+export function seenRequest(
   url: URL,
-  exchange: HttpExchange<unknown>,
+  exchange: Exchange<unknown>,
   inputs: Inputs,
   givenUpAfterMs: number | undefined,
-): Exchange {
+): SeenRequest {
   const path = url.pathname.slice(Math.max(0, url.pathname.indexOf('/cfp/v1')));
   const route = routeOf(path, Object.fromEntries(url.searchParams));
   const base = {
