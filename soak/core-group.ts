@@ -1,7 +1,7 @@
 /** Runs a group in this process: the action's core over real HTTP, in virtual time. */
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { seededRandom } from '../bench/polling/random.js';
+import { seededRandom } from '../simulator/random.js';
 import { runAction } from '../src/action.js';
 import type { ExchangeLimits, Transport } from '../src/client/exchange.js';
 import { createHttpTransport, REQUEST_TIMEOUT_MS } from '../src/client/http-transport.js';

@@ -1,5 +1,5 @@
 /** Random faults, each with a random value, of all that the simulator has. */
-import type { Random } from '../bench/polling/random.js';
+import type { Random } from '../simulator/random.js';
 import { FAULT_GROUPS, type Fault, type FaultName, type FaultRequest } from '../simulator/faults.js';
 import { HOSTILE_PIECES } from '../simulator/shapes.js';
 import { between, chance, pick, pickFrom } from './random.js';

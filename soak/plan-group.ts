@@ -1,5 +1,5 @@
 /** Makes the plan of a group out of one seed. Pure. */
-import { seededRandom, seedFrom, type Random } from '../bench/polling/random.js';
+import { seededRandom, seedFrom, type Random } from '../simulator/random.js';
 import type { JobFate, TimeTable } from '../simulator/job.js';
 import {
   IMAGES,

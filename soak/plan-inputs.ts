@@ -1,5 +1,5 @@
 /** Random inputs of one run, good ones mostly. */
-import type { Random } from '../bench/polling/random.js';
+import type { Random } from '../simulator/random.js';
 import { between, chance, pick, pickFrom } from './random.js';
 import {
   ACCOUNT,

@@ -1,5 +1,5 @@
 /** Random choices, all from one stream of numbers: the same seed makes the same choices. */
-import type { Random } from '../bench/polling/random.js';
+import type { Random } from '../simulator/random.js';
 
 /** @param part - how often it is true, from 0 to 1 */
 export function chance(random: Random, part: number): boolean {

@@ -1,5 +1,5 @@
 /** Group after group, until enough runs are made or the time is over. */
-import { seededRandom, seedFrom } from '../bench/polling/random.js';
+import { seededRandom, seedFrom } from '../simulator/random.js';
 import { runBundleGroup } from './bundle-group.js';
 import { runCoreGroup } from './core-group.js';
 import { brokenInvariantsOf, type BrokenInvariant } from './invariants/all.js';

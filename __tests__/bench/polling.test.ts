@@ -3,7 +3,7 @@ import { aimsWithHints, aimsWithoutHints } from '../../bench/polling/aims.js';
 import { compare, type Comparison } from '../../bench/polling/comparison.js';
 import { EXACT, INEXACT, NONE, type HintClass } from '../../bench/polling/hint-class.js';
 import { drawPicture } from '../../bench/polling/picture.js';
-import { seededRandom } from '../../bench/polling/random.js';
+import { seededRandom } from '../../simulator/random.js';
 import { measure, type Results } from '../../bench/polling/results.js';
 import {
   DOUBLING,

@@ -1,5 +1,5 @@
 import type { Job } from '../../src/job/job.js';
-import type { Random } from './random.js';
+import type { Random } from '../../simulator/random.js';
 import { atServer, type Trace } from './trace.js';
 
 /** What Clanforge tells of the end of a job under way. */

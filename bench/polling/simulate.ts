@@ -1,6 +1,6 @@
 import type { JobState } from '../../src/job/state.js';
 import type { HintClass } from './hint-class.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../../simulator/random.js';
 import type { Schedule } from './schedule.js';
 import { atServer, waysOf, type Trace } from './trace.js';
 

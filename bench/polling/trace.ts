@@ -1,4 +1,4 @@
-import { seededRandom, seedFrom, type Random } from './random.js';
+import { seededRandom, seedFrom, type Random } from '../../simulator/random.js';
 
 /** What happens to one job, whoever looks at it. Times are milliseconds since it was created. */
 export interface Trace {

@@ -1,3 +1,5 @@
+/** Numbers by chance that a seed decides, for whatever is simulated: jobs of the benchmark, groups of the soak. Pure. */
+
 /** A number from 0 up to 1. */
 export type Random = () => number;
 
