@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundle } from '../../scripts/bundle.js';
 import { metOrNot, withRange } from '../figures.js';
 import type { Benchmark } from '../section.js';
 import { median, quartiles } from '../statistics.js';
 import { table } from '../table.js';
-import { bundle } from './bundle.js';
 import {
   messageCommand,
   nodeCommand,
@@ -25,6 +25,9 @@ const ROUNDS = 20;
 const AIM = 3.4;
 
 const MESSAGE = 'imageid';
+
+/** A source map beside the bundle, and nothing in the bundle that reads it. */
+const MAPPED = ['--source-map', '--no-source-map-register'];
 
 /** How long the action takes to start, next to others. */
 export const benchmarkStart: Benchmark = async (tell) => {
@@ -80,7 +83,7 @@ function prepare(folder: string, server: RefusingServer, tell: (line: string) =>
   const isInstalled = installKnownActions(known);
   if (!isInstalled) tell('npm could not install the known actions: they are left out');
   const node = createTimedNode(sub('node'));
-  const entry = (name: string): string => bundle(`bench/start/entries/${name}.ts`, sub(name));
+  const entry = (name: string): string => bundle(`bench/start/entries/${name}.ts`, sub(name), MAPPED);
   const options = { cwd, message: MESSAGE };
   return {
     empty: nodeCommand('`node -e 0`', node, ['-e', '0']),
@@ -107,7 +110,7 @@ function prepare(folder: string, server: RefusingServer, tell: (line: string) =>
         }),
       ),
     ],
-    mapped: bundle('src/index.ts', sub('mapped')),
+    mapped: bundle('src/index.ts', sub('mapped'), MAPPED),
   };
 }
 
