@@ -177,4 +177,7 @@ test('whatever is new in an answer is told once, without its value', async () =>
   const told = messages(result, 'info').filter((line) => line.includes('no document names'));
   expect(told.length).toBeGreaterThan(0);
   expect(new Set(told).size).toBe(told.length);
+  expect(told.join('\n')).toContain('mode');
+  // The value that the fault gives it.
+  expect(told.join('\n')).not.toContain('0644');
 });

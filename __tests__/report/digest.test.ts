@@ -227,7 +227,7 @@ test('a digest is what counting in the plainest way gives, whatever the paths ar
   );
 });
 
-test('paths of a hundred thousand folders are looked at in no time', () => {
+test('the time for paths of a hundred thousand folders grows with their length, not with its square', () => {
   const deep = 'a/'.repeat(100_000);
   const digest = digestOf({ ...NOTHING, added: files(`${deep}b/c`, `${deep}${'x'.repeat(200_000)}`) });
   expect(digest.base).toBe(deep);

@@ -173,7 +173,7 @@ describe('secrets', () => {
   });
 });
 
-test('a line of nothing but signs that a command might begin with takes no time', () => {
+test('the time for a line of signs that a command might begin with grows with its length, not with its square', () => {
   expect(oneLine('#'.repeat(1_000_000))).toHaveLength(1_000_000);
   expect(oneLine(`${'#'.repeat(100_000)}[x`)).toBe('#[x');
 });
