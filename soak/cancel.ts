@@ -1,8 +1,8 @@
 import type { Clock } from '../src/wait/clock.js';
 import type { CancelPlan } from './plan.js';
 
-/** As in the action's own way to listen for a cancel, milliseconds from the first signal. */
-const ANSWER_GRACE_MS = 5_000;
+/** Milliseconds from the first signal, as in `src/platform/cancellation.ts`, which real signals drive in real time. */
+export const ANSWER_GRACE_MS = 5_000;
 const REPORTS_GRACE_MS = 7_000;
 
 /** A cancel that comes at its moment, if one is planned, and what the action sees of it. */

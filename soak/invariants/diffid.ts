@@ -1,8 +1,6 @@
+import { ANSWER_GRACE_MS } from '../cancel.js';
 import type { RunRecord, SeenRequest } from '../record.js';
 import { madeBy, type Invariant } from './invariant.js';
-
-/** Milliseconds for which the answer to a request that starts a diff is still waited for after a cancel. */
-const GRACE_MS = 5_000;
 
 /**
  * The diffid is in the outputs whenever the run made a diff and could know: its answer arrived whole, or the status of
@@ -29,6 +27,6 @@ function wasGivenUpEarly({ kind, givenUpAfterMs }: SeenRequest, { plan }: RunRec
   return (
     isStart &&
     givenUpAfterMs !== undefined &&
-    givenUpAfterMs < Math.min(GRACE_MS, plan.cancel?.againMs ?? Infinity)
+    givenUpAfterMs < Math.min(ANSWER_GRACE_MS, plan.cancel?.againMs ?? Infinity)
   );
 }

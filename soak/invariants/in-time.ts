@@ -4,7 +4,7 @@ import type { Invariant } from './invariant.js';
 /** Milliseconds that a run may take beyond its deadline. */
 const LATE_MS = 5_000;
 
-/** Milliseconds after which the action would end the process without an orderly verdict. */
+/** Milliseconds after a cancel at which `src/platform/cancellation.ts` ends the process without an orderly verdict. */
 const LAST_MOMENT_MS = 8_000;
 
 /** The run ends within its deadline plus 5 s, and after a cancel before the process would be ended by force. */
