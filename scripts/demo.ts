@@ -7,11 +7,11 @@ import { createLogView } from '../runner/log.js';
 import { demoInputs, IMAGEID, MACHINEID } from '../runner/demo-inputs.js';
 import { startStep } from '../runner/run-action.js';
 import { startClanforge } from '../simulator/server.js';
-import { makeSample } from './sample-image.js';
+import { makeSampleBuild } from './sample-build.js';
 
 const HELP = `npm run demo -- [flags]
 
-  --image DIR      the game image; a small one is made when it is not given
+  --image DIR      the game image; a sample is made when it is not given
   --machine DIR    the machine's files; likewise
   --failing-job    the job fails
   --locked         another diff locks the image
@@ -57,7 +57,7 @@ function readFlags() {
 /** @returns the exit code of the action */
 async function demo(flags: Flags): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'clanforge-demo-'));
-  const sample = makeSample(folder);
+  const sample = makeSampleBuild(folder);
   const faults = [...flags.fault];
   if (flags['failing-job']) faults.push('failing-job=Could not read maps/canyon.pak: permission denied');
   if (flags['lost-answer']) faults.push('lost-answer@create');

@@ -7,8 +7,8 @@ import { findBrowser } from '../rendering/browser.js';
 import { openCamera, type Camera, type Shot } from '../rendering/camera.js';
 import { renderAsGitHub } from '../rendering/github-markdown.js';
 import { githubPage, type Surface } from '../rendering/page.js';
-import { makeSampleBuild } from '../rendering/sample-build.js';
 import { PROJECT } from '../runner/project.js';
+import { makeSampleBuild } from './sample-build.js';
 import { doRun, PICTURE_RUNS, type PictureRun, type Sight } from './picture-runs.js';
 
 const HELP = `npm run pictures -- [flags]

@@ -79,7 +79,10 @@ const FILES: readonly SampleFile[] = [
   ['README.txt', 2_048, 2_048],
 ];
 
-/** Makes an image and a machine with a new build on it. The files hold only zeros, and so take up next to no disk. */
+/**
+ * Makes an image and a machine with a new build on it. The files hold only zeros: where there are sparse
+ * files they take up next to no disk.
+ */
 export function makeSampleBuild(folder: string): { readonly image: string; readonly machine: string } {
   const [image, machine] = [join(folder, 'image'), join(folder, 'machine')];
   for (const [path, imageSize, machineSize] of FILES) {
