@@ -18,7 +18,8 @@ export const PARTS: readonly Part[] = [
     name: 'life-cycle',
     sources: ['src/{action,execute}.ts', 'src/diff/*.ts'],
     tests: [
-      '__tests__/action/{cancel,life-cycle,locks,lost-answers,reads,retry,rules,unexpected,verdict}.test.ts',
+      '__tests__/diff/*.test.ts',
+      '__tests__/action/{cancel,life-cycle,locks,log,lost-answers,reads,retry,rules,unexpected,verdict}.test.ts',
     ],
   },
 ];
