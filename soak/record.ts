@@ -10,7 +10,7 @@ export interface SeenRequest {
   readonly askedOf: number | undefined;
   /** The diff that an answer which arrived whole told of, readable as a job. */
   readonly toldOf: number | undefined;
-  /** Whether that answer also told enough to know whose diff it is: `jobcreated`, `Date`, and no other subject. */
+  /** Whether that answer also told enough to know that the diff is the run's: `jobcreated`, `Date`, its machine. */
   readonly toldWhose: boolean;
   /** Milliseconds from a cancel to the moment at which the run gave up waiting for the answer, if it did. */
   readonly givenUpAfterMs: number | undefined;

@@ -27,23 +27,21 @@ export function seenRequest(
   const fields = fieldsOf(exchange.body);
   const diffid = numberOf(fields['diffid']);
   if (diffid === undefined || typeof fields['jobstatename'] !== 'string') return base;
-  const isElsewhere = differs(fields, 'image', inputs) || differs(fields, 'machine', inputs);
+  const image = idIn(fields, 'image');
+  const isOurs =
+    idIn(fields, 'machine') === Number(inputs['machineid']) &&
+    (image === undefined || image === Number(inputs['imageid']));
   const isDated = numberOf(fields['jobcreated']) !== undefined && exchange.headers['date'] !== undefined;
-  return { ...base, toldOf: diffid, toldWhose: isDated && !isElsewhere };
+  return { ...base, toldOf: diffid, toldWhose: isDated && isOurs };
 }
 
 function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
   return isObject(body) && isObject(body['json']) ? body['json'] : {};
 }
 
-function differs(
-  fields: Readonly<Record<string, unknown>>,
-  subject: 'image' | 'machine',
-  inputs: Inputs,
-): boolean {
+function idIn(fields: Readonly<Record<string, unknown>>, subject: 'image' | 'machine'): number | undefined {
   const named = fields[subject];
-  const id = isObject(named) ? numberOf(named[`${subject}id`]) : undefined;
-  return id !== undefined && id !== Number(inputs[`${subject}id`]);
+  return isObject(named) ? numberOf(named[`${subject}id`]) : undefined;
 }
 
 /** A number, also one that is written as text. */

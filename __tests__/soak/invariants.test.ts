@@ -10,6 +10,9 @@ const SECOND = FIRST_DIFF + 1;
 const REJECT = `/run-0/cfp/v1/imagediff/${FIRST_DIFF}/reject`;
 const COMPLETED = { state: 'Completed', failed: false };
 const untold = seenRequest();
+/** A status of the first diff. */
+const lookedAt = (toldWhose: boolean) =>
+  seenRequest({ kind: 'status', askedOf: FIRST_DIFF, toldOf: FIRST_DIFF, toldWhose });
 
 type Doctored = readonly [string, Partial<RunRecord>];
 
@@ -111,6 +114,10 @@ holdsTo(
       },
     ],
     [
+      'a diff that locks the image after a lost answer and was not told to be of its machine',
+      { requests: [request(), request()], seen: [untold, lookedAt(false)] },
+    ],
+    [
       'the end of the run before the retry',
       {
         ...retryOf,
@@ -140,7 +147,11 @@ holdsTo(
       'a diff under way with mode: start',
       { ...inputs({ mode: 'start' }), ...outputs({ state: 'Running' }), diffs: running },
     ],
-    ['a diff found again after a lost answer', { requests: [request(), request()], seen: [] }],
+    [
+      'a diff found again after a lost answer',
+      { requests: [request(), request()], seen: [untold, lookedAt(true)] },
+    ],
+    ['one of which the answers are not known', { requests: [request(), request()], seen: [] }],
     ['a failure', { ...failed(), diffs: running }],
   ],
 );
@@ -153,6 +164,10 @@ holdsTo(
     [
       'a success without a state, with mode: start',
       { ...inputs({ mode: 'start' }), ...outputs({ state: '' }) },
+    ],
+    [
+      'a success in a state that is on no list, with mode: start',
+      { ...inputs({ mode: 'start' }), ...outputs({ state: 'Verifying' }) },
     ],
     ['a failure without an error', { ...failed(''), lines: [] }],
   ],
@@ -168,7 +183,6 @@ test('a success without a diffid is broken in more than one way', () => {
 });
 
 const lostId = { ...failed(), ...outputs({ diffid: '', state: '', error: 'Timed out after 1 min.' }) };
-const lookedUp = seenRequest({ kind: 'status', askedOf: FIRST_DIFF, toldOf: FIRST_DIFF, toldWhose: true });
 const givenUp = (givenUpAfterMs: number, kind: 'create' | 'status' = 'create') => ({
   ...lostId,
   seen: [seenRequest({ kind, givenUpAfterMs })],
@@ -178,16 +192,13 @@ holdsTo(
   'the diffid is told whenever it is known',
   [
     ['an id that the answer to create told', lostId],
-    ['an id that a look at the lock told', { ...lostId, seen: [untold, lookedUp] }],
+    ['an id that a look at the lock told', { ...lostId, seen: [untold, lookedAt(true)] }],
     ['an answer that was given up at once after a cancel', givenUp(4_999)],
     ['another id', { ...failed(), ...outputs({ diffid: '7', error: 'Timed out after 1 min.' }) }],
   ],
   [
     ['an answer that did not arrive', { ...lostId, seen: [untold] }],
-    [
-      'a look that does not tell whose it is',
-      { ...lostId, seen: [untold, { ...lookedUp, toldWhose: false }] },
-    ],
+    ['a look that does not tell whose it is', { ...lostId, seen: [untold, lookedAt(false)] }],
     ['an answer that was given up after its grace', givenUp(5_000)],
     ['a look that was given up at once after a cancel', givenUp(0, 'status')],
     ['no diff at all', { ...lostId, requests: [], seen: [] }],
