@@ -366,7 +366,7 @@ function createLiveReporter(reporting, run, tools) {
         const leftMs = () => ms - (clock.now() - start);
         const set = () => attempt('the commit status', 'statuses: write', () => withApi(leftMs(), (api) => putStatus(name, statusOf(outcome), api)));
         const patienceMs = outcome.ending.kind === 'cancelled' ? PENDING_PATIENCE_MS : ms / 2;
-        const patience = clock.timer(Math.min(patienceMs, ms / 2), () => pendingOver.abort());
+        const patience = clock.timer(patienceMs, () => pendingOver.abort());
         await begun;
         patience.cancel();
         await set();

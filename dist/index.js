@@ -28874,7 +28874,7 @@ function describeNetworkError(error) {
         return typeof value === 'string' ? value : '';
     };
     const [code, message] = [text('code'), text('message')];
-    const reason = code === '' || message.includes(code) ? message : `${message}, ${code}`;
+    const reason = message.includes(code) ? message : `${message}, ${code}`;
     return { reason, untrusted: CERTIFICATE_CODE.test(code) };
 }
 

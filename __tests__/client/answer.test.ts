@@ -178,6 +178,10 @@ describe('a redirect', () => {
   });
 });
 
+test.each([100, 199, 300])('HTTP %d is no success, whatever its body says', (status) => {
+  expect(answer(status, JOB)).toMatchObject({ kind: 'denied' });
+});
+
 test.each([304, 305, 306, 399])('HTTP %d is no redirect, and final', (status) => {
   expect(answer(status, '', { location: 'https://evil.example/' })).toEqual({
     kind: 'denied',

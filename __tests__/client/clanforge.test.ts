@@ -92,9 +92,12 @@ describe('the address of a request', () => {
   });
 
   test('status asks what the diff is about', async () => {
-    const { clanforge, only } = makeClient();
-    await clanforge.status(7);
-    expect(only().url.href).toBe(`https://api.example${PATH}/7/status?accountserviceid=1001&diff_info=1`);
+    const { clanforge, only, debugLines } = makeClient();
+    await clanforge.status(218595);
+    expect(only().url.href).toBe(
+      `https://api.example${PATH}/218595/status?accountserviceid=1001&diff_info=1`,
+    );
+    expect(debugLines.at(-1)).toMatch(/^Shape of the answer to status: /);
   });
 
   test('reject keeps the machine’s files', async () => {
@@ -214,6 +217,13 @@ describe('what comes back', () => {
       kind: 'denied',
       sentence: expect.stringContaining(`to https://api.example${PATH}/login, `),
     });
+  });
+
+  test('too much of it is no answer to a read, and leaves open what a change did', async () => {
+    const { clanforge } = makeClient({}, {}, { kind: 'too-large', limit: BODY_LIMIT });
+    expect(await clanforge.status(7)).toMatchObject({ kind: 'denied' });
+    expect(await clanforge.create(WANTED)).toMatchObject({ kind: 'unusable' });
+    expect(await clanforge.reject(7)).toMatchObject({ kind: 'unusable' });
   });
 
   test('a request is sent once, whatever becomes of it', async () => {

@@ -31,7 +31,9 @@ afterEach(() => {
   process.env = { ...environment };
 });
 
-const transport = createHttpTransport('test-agent', systemClock);
+/** Some time after its beginning, so that a moment is not taken for a length. */
+const clock: Clock = { ...systemClock, now: () => 1e9 + systemClock.now() };
+const transport = createHttpTransport('test-agent', clock);
 
 /** Keeps a body as it is. */
 function createKeeper(): BodyReader<Buffer> {
@@ -272,6 +274,14 @@ test.each<[string, RequestListener]>([
 });
 
 describe('a body', () => {
+  test('is told with how long it took, not with a moment', async () => {
+    const { url } = await serve((_, response) => response.end('x'));
+    const exchange = await send(url);
+    if (exchange.kind !== 'answered') throw new Error(exchange.kind);
+    expect(exchange.bodyMs).toBeGreaterThanOrEqual(0);
+    expect(exchange.bodyMs).toBeLessThan(1e9);
+  });
+
   test('may be as large as the limit', async () => {
     const { url } = await serve((_request, response) => response.end('x'.repeat(1_000)));
     expect(bodyOf(await send(url))).toHaveLength(1_000);

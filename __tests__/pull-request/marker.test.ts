@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { renderAsGitHub } from '../../rendering/github-markdown.js';
 import { textOf } from '../../rendering/alive.js';
 import { marker } from '../../src/pull-request/marker.js';
+import { aJob } from '../wait/fakes.js';
 import { BLANK, RECORD } from '../report/outcomes.js';
 import { MARK, REPORTING } from './support.js';
 
@@ -24,6 +25,13 @@ test.each([
 ])('there is no mark where %s is not known: the next run would not find it again', (_, reporting) => {
   expect(marker(reporting, { ...BLANK, diffid: 12 })).toBeUndefined();
 });
+
+test.each([{}, { image: { id: 2 } }, { machine: { id: 3 } }])(
+  'where neither tells which image and machine it is, there is no mark: %j',
+  (subject) => {
+    expect(marker(NO_IDS, { ...RECORD, job: aJob({ subject }) })).toBeUndefined();
+  },
+);
 
 test('no mark is the beginning of another', () => {
   const id = fc.oneof(fc.integer({ min: 1, max: 120 }), fc.maxSafeNat());

@@ -13,7 +13,7 @@ import { planComment } from '../../src/pull-request/comment.js';
 import type { GitHubRun } from '../../src/pull-request/github-run.js';
 import { createReporter } from '../../src/pull-request/reporter.js';
 import { renderComment } from '../../src/report/summary.js';
-import { CHANGES, completed, SUCCESSES } from '../report/outcomes.js';
+import { anOutcome, BLANK, CHANGES, completed, SUCCESSES } from '../report/outcomes.js';
 import { HEAD_SHA, PULL, startTestGitHub } from '../support/github.js';
 import { MERGE_SHA, octokitFor, PULL_RUN, PUSH_RUN } from '../support/octokit.js';
 import { createVirtualClock } from '../support/virtual-clock.js';
@@ -240,6 +240,18 @@ describe('the comment', () => {
     await report(github, wishes, { run: NUMBERED_RUN });
     expect(routes(github)).toEqual(['list-comments', 'create-comment']);
     expect(github.comments).toMatchObject([{ pull: PULL }]);
+  });
+
+  test('is not made where it is not known which image and machine it would be about', async () => {
+    const github = await startTestGitHub();
+    const unknown = { ...wishes, imageid: undefined, machineid: undefined };
+    const { warnings } = await report(github, unknown, {
+      facts: factsOf(anOutcome({ kind: 'timed-out' }, BLANK)),
+    });
+    expect(github.comments).toEqual([]);
+    expect(warnings).toEqual([
+      'warning: No comment is written, since it is not known which image and machine it would be about: give imageid and machineid.',
+    ]);
   });
 
   test('with on-failure is not made by a success', async () => {

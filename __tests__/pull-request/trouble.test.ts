@@ -8,7 +8,7 @@ import {
   type GitHubFault,
 } from '../../simulator/github/faults.js';
 import { DEMO_TOKEN, type GitHubOptions } from '../../simulator/github/server.js';
-import { describeTrouble, isPassing, retryAfterMs } from '../../src/pull-request/trouble.js';
+import { describeTrouble, isForbidden, isPassing, retryAfterMs } from '../../src/pull-request/trouble.js';
 import { HEAD_SHA, PULL, startTestGitHub } from '../support/github.js';
 import { octokitFor } from '../support/octokit.js';
 import { cleaner } from './support.js';
@@ -98,6 +98,12 @@ describe('a refusal is told with its reason and what to do', () => {
   test('a moment that GitHub asks for is told', async () => {
     expect(retryAfterMs(await errorUnder({}, secondaryRateLimit(60)))).toBe(60_000);
     expect(retryAfterMs(await errorUnder({}, refusal(403, 'no')))).toBeUndefined();
+    const withHeader = (value: unknown) =>
+      Object.assign(new Error('no'), { status: 429, response: { headers: { 'retry-after': value } } });
+    expect(retryAfterMs(withHeader('7'))).toBe(7_000);
+    for (const value of ['7x', 'x7', '123456', '', 7, ['7']]) {
+      expect(retryAfterMs(withHeader(value))).toBeUndefined();
+    }
     expect(isPassing(await errorUnder({}, secondaryRateLimit(10)))).toBe(true);
     expect(isPassing(await errorUnder({}, secondaryRateLimit(11)))).toBe(false);
   });
@@ -170,4 +176,9 @@ describe('what may well pass is told, and is worth another attempt', () => {
     expect(describeTrouble(new Error('x'.repeat(500)), 'a: write', cleaner)).toHaveLength(201);
     expect(describeTrouble('x'.repeat(500), 'a: write', cleaner)).toHaveLength(201);
   });
+});
+
+test('what is no answer of GitHub does not say that the token may not', async () => {
+  expect(isForbidden(new Error('no connection'))).toBe(false);
+  expect(isForbidden(await errorUnder({}, refusal(403, 'no')))).toBe(true);
 });

@@ -24,6 +24,6 @@ export function describeNetworkError(error: unknown): NetworkError {
     return typeof value === 'string' ? value : '';
   };
   const [code, message] = [text('code'), text('message')];
-  const reason = code === '' || message.includes(code) ? message : `${message}, ${code}`;
+  const reason = message.includes(code) ? message : `${message}, ${code}`;
   return { reason, untrusted: CERTIFICATE_CODE.test(code) };
 }

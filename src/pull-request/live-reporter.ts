@@ -95,7 +95,7 @@ export function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: 
         withApi(leftMs(), (api) => putStatus(name, statusOf(outcome), api)),
       );
     const patienceMs = outcome.ending.kind === 'cancelled' ? PENDING_PATIENCE_MS : ms / 2;
-    const patience = clock.timer(Math.min(patienceMs, ms / 2), () => pendingOver.abort());
+    const patience = clock.timer(patienceMs, () => pendingOver.abort());
     await begun;
     patience.cancel();
     await set();
