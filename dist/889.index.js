@@ -1321,7 +1321,6 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
                     nothingBegun();
                     throw refusal(wrong, 'Look at the diff in Clanforge before you run this step again.');
                 }
-                recorder.doubt(false);
                 return answer;
             }
             case 'refused':

@@ -27,8 +27,8 @@ describe('what is known of a diff', () => {
   test('is published once: its id, and each state that differs from the one before', () => {
     const { recorder, published } = record();
     recorder.identify(12);
-    recorder.identify(12, 'watched');
     see(recorder);
+    recorder.identify(12, 'watched');
     see(recorder, { progress: 40 });
     see(recorder, { state: { kind: 'absent' } });
     see(recorder, { state: listed('Completed') });

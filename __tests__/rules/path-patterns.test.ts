@@ -320,3 +320,17 @@ function withFolders(path: string, isFolder: boolean): string[] {
   const ends = [...plain.matchAll(/\//g)].map(({ index }) => index);
   return [...ends, ...(isFolder ? [] : [plain.length])].map((end) => plain.slice(0, end));
 }
+
+test('a path whose accents are spelt in the other way is caught all the same', () => {
+  const [composed, apart] = ['caf\u00e9.pdb', 'cafe\u0301.pdb'];
+  for (const pattern of [composed, apart])
+    expect(caught(pattern, [composed, apart])).toEqual([composed, apart]);
+});
+
+test('patterns of too many characters in all are refused', () => {
+  const line = 'x'.repeat(999);
+  expect(faultsOf(Array<string>(80).fill(line).join('\n'))).toEqual([]);
+  expect(faultsOf(Array<string>(120).fill(line).join('\n'))).toEqual([
+    expect.stringContaining('has too many or too long patterns'),
+  ]);
+});

@@ -10,6 +10,9 @@ test.each([
   ['../up', 'up'],
   ['a/..', ''],
   ['logs/', 'logs/'],
+  ['./logs//', 'logs/'],
+  ['a/../', ''],
+  ['a/./b', 'a/b'],
   ['.../x', '.../x'],
   ['e\u0301.pdb', '\u00e9.pdb'],
 ])('a rule sees %j as %j', (path, seen) => {

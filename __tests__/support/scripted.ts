@@ -23,8 +23,10 @@ export interface Reply {
   readonly json: object;
 }
 
+export type ScriptedAnswer = object | Reply | 'reset';
+
 /** A server that gives these JSON answers (or resets) one after another, the last one again and again. */
-export async function startScripted(...answers: readonly (object | Reply | 'reset')[]): Promise<Scripted> {
+export async function startScripted(...answers: readonly ScriptedAnswer[]): Promise<Scripted> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const answer = answers[Math.min(requests.length, answers.length - 1)];

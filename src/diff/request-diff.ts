@@ -81,7 +81,6 @@ export async function requestDiff(
           nothingBegun();
           throw refusal(wrong, 'Look at the diff in Clanforge before you run this step again.');
         }
-        recorder.doubt(false);
         return answer;
       }
       case 'refused':

@@ -1,0 +1,156 @@
+/** Corners of the life cycle, each of which a small mistake in it would change. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { FIRST_DIFF, IMAGE, MACHINE } from '../support/clanforge.js';
+import { makeWorld, messages, type Watch } from '../support/in-process.js';
+import { answer, startScripted, STATE, type ScriptedAnswer } from '../support/scripted.js';
+
+const LOCKED = { success: false, error_message: 'image locked by diffid: 42' };
+const FAILED = { jobstateid: 6, jobstatename: 'Failed', joberror: 'disk full' };
+
+/** The step against answers of the test's own. */
+async function against(answers: readonly ScriptedAnswer[], inputs: Record<string, string> = {}) {
+  const server = await startScripted(...answers);
+  const world = await makeWorld();
+  return { ...(await world.step({ 'api-url': server.url, ...inputs })), requests: server.requests };
+}
+
+function originIn(report = ''): unknown {
+  return (JSON.parse(readFileSync(report, 'utf8')) as { origin: unknown }).origin;
+}
+
+describe('the report says how the step came to the diff:', () => {
+  test.each<[string, readonly ScriptedAnswer[], Record<string, string>]>([
+    ['created', [answer(STATE.running), answer()], {}],
+    [
+      'retried',
+      [answer(STATE.failed), answer(STATE.running), answer(STATE.running), answer()],
+      { diffid: '42' },
+    ],
+    ['already-running', [answer(STATE.running), answer()], { diffid: '42' }],
+    ['taken-over', [LOCKED, answer(STATE.running), answer()], { 'on-lock': 'wait' }],
+    ['watched', [answer()], { mode: 'watch', diffid: '42' }],
+  ])('%s', async (origin, answers, inputs) => {
+    const { passed, outputs } = await against(answers, inputs);
+    expect(passed).toBe(true);
+    expect(originIn(outputs.report)).toBe(origin);
+  });
+});
+
+describe('a diff whose states do not agree', () => {
+  test('is never rejected', async () => {
+    const doubtful = answer({ jobstateid: 5, jobstatename: 'Aborted' });
+    const { passed, outputs, requests } = await against([LOCKED, doubtful], { 'on-lock': 'reject' });
+    expect(passed).toBe(false);
+    expect(outputs.error).toContain(
+      'its state is in doubt, and only a complete or failed diff can be rejected',
+    );
+    expect(requests.some((request) => request.includes('reject'))).toBe(false);
+  });
+});
+
+test('a rejection whose answer is lost is told, and waited for', async () => {
+  const { clanforge, clock, step } = await makeWorld({ faults: ['lost-answer@reject'] });
+  clanforge.startDiff(IMAGE, MACHINE);
+  clock.advance(600_000);
+  const result = await step({ 'on-lock': 'reject' });
+  expect(result.passed).toBe(true);
+  expect(messages(result, 'warning')).toEqual([expect.stringContaining('may have been rejected')]);
+  const [rejected, created] = clanforge.requests.slice(
+    clanforge.requests.findIndex(({ kind }) => kind === 'reject'),
+  );
+  expect((created?.at ?? 0) - (rejected?.at ?? 0)).toBeGreaterThanOrEqual(3_000);
+});
+
+describe('what is told at the deadline', () => {
+  const late = { 'timeout-minutes': '2' };
+
+  test('of an older diff that locks the image is not that it may be ours', async () => {
+    const older = answer(STATE.running);
+    const { outputs } = await against(['reset', LOCKED, older], { ...late, 'on-lock': 'reject' });
+    expect(outputs.error).toContain('while diff 42 locked the image');
+    expect(outputs.error).not.toContain('may be the one');
+    expect(outputs.error).toContain('This step started nothing');
+  });
+
+  test('of a diff that was taken over is that it goes on, not that it locks the image', async () => {
+    const { outputs } = await against([LOCKED, answer(STATE.running)], { ...late, 'on-lock': 'wait' });
+    expect(outputs.error).toContain('diff 42 was last seen Running, and goes on at Clanforge');
+    expect(outputs.error).toContain('mode: watch and diffid: 42');
+  });
+
+  test('of a diff that was to be retried and still runs is not that the retry was not sent', async () => {
+    const { outputs } = await against([answer(STATE.running)], { ...late, diffid: '42' });
+    expect(outputs.error).toContain('diff 42 was last seen Running, and goes on at Clanforge');
+    expect(outputs.error).toContain('mode: watch and diffid: 42');
+  });
+});
+
+test('a diff that create said is complete is in no doubt when its status is refused', async () => {
+  const { outputs } = await against([answer(), { httpStatus: 401, json: {} }]);
+  expect(outputs).toMatchObject({ diffid: '42', state: 'Completed' });
+  expect(outputs.error).toContain('Could not read the status of diff 42: HTTP 401');
+  expect(outputs.error).not.toContain('may have been started');
+});
+
+describe('a cancel as the answer is lost', () => {
+  test.each<[string, Record<string, string>]>([
+    ['to create', {}],
+    ['to a retry', { diffid: String(FIRST_DIFF) }],
+  ])('%s is told as a cancel', async (_what, inputs) => {
+    const { cancel, clanforge, clock, step } = await makeWorld({ faults: ['lost-answer@create'] });
+    if (inputs['diffid'] !== undefined) {
+      clanforge.startDiff(IMAGE, MACHINE);
+      clock.advance(600_000);
+    }
+    const watch: Watch = {
+      onLog: ({ message }) => {
+        if (message.includes('/create: lost')) cancel();
+      },
+    };
+    const result = await step(inputs, watch);
+    expect(result.outputs.error).toMatch(/^Cancelled/);
+    expect(messages(result, 'warning')).toEqual([]);
+  });
+});
+
+describe('the answer to a retry', () => {
+  test.each<[string, ScriptedAnswer, string]>([
+    ['HTTP 403', { httpStatus: 403, json: {} }, 'HTTP 403'],
+    ['the old end that calls itself an error', answer({ ...STATE.failed, success: false }), 'disk full'],
+    [
+      'the old end that calls itself an error and gives no reason',
+      answer({ ...STATE.failed, joberror: '', success: false }),
+      'no reason given',
+    ],
+  ])('%s leaves the end of the earlier run as the last state', async (_what, declined, words) => {
+    const { passed, outputs, requests } = await against([answer(STATE.failed), declined], { diffid: '42' });
+    expect(passed).toBe(false);
+    expect(outputs).toMatchObject({ diffid: '42', state: 'Failed' });
+    expect(outputs.error).toContain('Could not retry diff 42: ');
+    expect(outputs.error).toContain(words);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('that shows the new run and calls itself an error leaves the verdict to the status', async () => {
+    const odd = answer({ ...STATE.running, success: false });
+    const { passed } = await against([answer(STATE.failed), odd, answer(STATE.running), answer()], {
+      diffid: '42',
+    });
+    expect(passed).toBe(true);
+  });
+});
+
+describe('with mode: start, a diff that is over at once', () => {
+  test('failed, also without a flag', async () => {
+    const { passed, outputs } = await against([answer(FAILED)], { mode: 'start' });
+    expect(passed).toBe(false);
+    expect(outputs.error).toContain('Diff 42 failed: disk full.');
+  });
+
+  test('completed', async () => {
+    const { passed, outputs } = await against([answer()], { mode: 'start' });
+    expect(passed).toBe(true);
+    expect(outputs).toMatchObject({ state: 'Completed', 'has-changes': 'false' });
+  });
+});
