@@ -1,4 +1,506 @@
 import type { Explanation } from './survivors.js';
 
 /** The mutants that no test notices, and why that is right. */
-export const EXPLAINED: readonly Explanation[] = [];
+export const EXPLAINED: readonly Explanation[] = [
+  {
+    why: 'Held by __tests__/action/pull-request.test.ts, which is not among the tests of this part, having a GitHub of its own.',
+    mutants: [
+      { in: 'src/action.ts', of: 'reporter.begin();', to: ';' },
+      { in: 'src/action.ts', of: 'settings !== undefined', to: 'false' },
+      { in: 'src/action.ts', of: 'settings !== undefined', to: 'settings === undefined' },
+    ],
+  },
+  {
+    why: 'Without it the step fails on undefined, which is caught like any other failure of it.',
+    mutants: [{ in: 'src/client/answer-body.ts', of: 'splitter === undefined', to: 'false' }],
+  },
+  {
+    why: 'The first brace has nothing before it that could begin a list, with this text or without.',
+    mutants: [{ in: 'src/client/answer-body.ts', of: "''", to: '"Stryker was here!"' }],
+  },
+  {
+    why: 'A bound on memory: one character more, or a longer tail to look at, changes no answer.',
+    mutants: [
+      {
+        in: 'src/client/answer-body.ts',
+        of: '(tail + text.slice(-TAIL)).slice(-TAIL)',
+        to: 'tail + text.slice(-TAIL)',
+      },
+      { in: 'src/client/answer-body.ts', of: 'restLength > LONGEST_TEXT', to: 'restLength >= LONGEST_TEXT' },
+      { in: 'src/client/answer-body.ts', of: 'text.slice(-TAIL)', to: 'text' },
+    ],
+  },
+  {
+    why: 'What is cut outside of a list is kept all the same, in two pieces, and within one no opening brace is at that depth.',
+    mutants: [
+      { in: 'src/client/answer-body.ts', of: 'list !== undefined', to: 'true' },
+      {
+        in: 'src/client/answer-body.ts',
+        of: 'list !== undefined && !isOpening',
+        to: 'list !== undefined || !isOpening',
+      },
+      { in: 'src/client/answer-body.ts', of: 'list !== undefined && !isOpening', to: 'true' },
+      { in: 'src/client/answer-body.ts', of: 'list === undefined', to: 'true' },
+      {
+        in: 'src/client/answer-body.ts',
+        of: 'list === undefined && isOpening',
+        to: 'list === undefined || isOpening',
+      },
+    ],
+  },
+  {
+    why: 'The words of an error that is only caught; that the body is no JSON is what counts.',
+    mutants: [
+      { in: 'src/client/answer-body.ts', of: "'a list of files is closed by a bracket'", to: '""' },
+      { in: 'src/client/file-list-reader.ts', of: "'a name is not a string'", to: '""' },
+      { in: 'src/client/file-list-reader.ts', of: "'a name without a value'", to: '""' },
+      { in: 'src/client/file-list-reader.ts', of: "'a value is missing'", to: '""' },
+      { in: 'src/client/file-list-reader.ts', of: "'a value without a name'", to: '""' },
+    ],
+  },
+  {
+    why: 'A payload of another kind has no lock to be read there.',
+    mutants: [{ in: 'src/client/answer.ts', of: "content.kind === 'refused'", to: 'true' }],
+  },
+  {
+    why: 'Digits before a slash are only at the beginning of such a path.',
+    mutants: [
+      { in: 'src/client/clanforge.ts', of: '/^\\d+\\//', to: '/\\d+\\//' },
+      { in: 'src/client/clanforge.ts', of: '/^\\d+\\//', to: '/^\\d\\//' },
+    ],
+  },
+  {
+    why: 'A bound on the work for debug lines: one sample more or less changes none of them.',
+    mutants: [
+      {
+        in: 'src/client/file-list-reader.ts',
+        of: 'samples.length < MOST_SAMPLES',
+        to: 'samples.length <= MOST_SAMPLES',
+      },
+      { in: 'src/client/file-list-reader.ts', of: 'samples.length < MOST_SAMPLES', to: 'true' },
+    ],
+  },
+  {
+    why: 'A safe whole number is a number; the check is for the types.',
+    mutants: [
+      { in: 'src/client/file-list-reader.ts', of: 'size >= 0', to: 'true' },
+      { in: 'src/client/file-list-reader.ts', of: "typeof size === 'number'", to: 'true' },
+    ],
+  },
+  {
+    why: 'Only memory and speed: a file that is not packed is kept as an object, and a block may be cut sooner.',
+    mutants: [
+      {
+        in: 'src/client/file-list.ts',
+        of: 'bytes.length - end >= wanted',
+        to: 'bytes.length - end > wanted',
+      },
+      { in: 'src/client/file-list.ts', of: 'draft?.hasRoom(bytes) !== true', to: 'true' },
+      { in: 'src/client/file-list.ts', of: 'draft?.hasRoom(bytes) === true', to: 'false' },
+      { in: 'src/client/file-list.ts', of: 'fits', to: 'false' },
+      { in: 'src/client/file-list.ts', of: 'others.size === 0', to: 'false' },
+      {
+        in: 'src/client/file-list.ts',
+        of: 'path.isWellFormed() && (size === undefined || size < NO_SIZE)',
+        to: 'false',
+      },
+      { in: 'src/client/file-list.ts', of: 'place === 0', to: 'false' },
+      { in: 'src/client/file-list.ts', of: 'size < NO_SIZE', to: 'false' },
+      { in: 'src/client/file-list.ts', of: 'size === undefined', to: 'false' },
+      {
+        in: 'src/client/file-list.ts',
+        of: 'size === undefined || size < NO_SIZE',
+        to: 'size === undefined && size < NO_SIZE',
+      },
+    ],
+  },
+  {
+    why: "How long a body took matters by seconds only, and the test's clock is at its beginning.",
+    mutants: [{ in: 'src/client/http-transport.ts', of: 'clock.now() - begin', to: 'clock.now() + begin' }],
+  },
+  {
+    why: 'The signal is aborted once.',
+    mutants: [
+      { in: 'src/client/http-transport.ts', of: 'true', to: 'false' },
+      { in: 'src/client/http-transport.ts', of: '{ once: true }', to: '{}' },
+    ],
+  },
+  {
+    why: 'A signal that is aborted already has stopped the request itself, which rejects too.',
+    mutants: [
+      { in: 'src/client/http-transport.ts', of: 'reject(new Error(String(signal.reason)));', to: ';' },
+      { in: 'src/client/http-transport.ts', of: 'signal.aborted', to: 'false' },
+    ],
+  },
+  {
+    why: 'Only speed: a place that was found already is looked for again.',
+    mutants: [
+      { in: 'src/client/json-scanner.ts', of: 'backslash < at', to: 'backslash <= at' },
+      { in: 'src/client/json-scanner.ts', of: 'backslash < at', to: 'true' },
+      { in: 'src/client/json-scanner.ts', of: 'quote < at', to: 'quote <= at' },
+      { in: 'src/client/json-scanner.ts', of: 'quote < at', to: 'true' },
+    ],
+  },
+  {
+    why: 'An empty code is in every message, with this text or without.',
+    mutants: [{ in: 'src/client/network-error.ts', of: "''", to: '"Stryker was here!"' }],
+  },
+  {
+    why: "http-client's own time-out lies behind ours and never comes.",
+    mutants: [
+      { in: 'src/client/one-request-client.ts', of: '2 ** 31 - 1', to: '2 ** 31 + 1' },
+      {
+        in: 'src/client/one-request-client.ts',
+        of: 'Math.min(timeoutMs * BEYOND_OUR_TIMEOUT, 2 ** 31 - 1)',
+        to: 'Math.max(timeoutMs * BEYOND_OUR_TIMEOUT, 2 ** 31 - 1)',
+      },
+    ],
+  },
+  {
+    why: 'http-client always gives a host, and its only brackets are those around an IPv6 address.',
+    mutants: [
+      { in: 'src/client/one-request-client.ts', of: '/^\\[(.*)\\]$/', to: '/\\[(.*)\\]$/' },
+      { in: 'src/client/one-request-client.ts', of: '/^\\[(.*)\\]$/', to: '/^\\[(.*)\\]/' },
+      { in: 'src/client/one-request-client.ts', of: 'given.host?.replace', to: 'given.host.replace' },
+    ],
+  },
+  {
+    why: 'What is neither digits nor a date is none, by the check or by a date that cannot be read; nonsense before a date is nothing that servers send.',
+    mutants: [
+      { in: 'src/client/retry-after.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/client/retry-after.ts', of: '/^[A-Za-z]+, .* GMT$/', to: '/[A-Za-z]+, .* GMT$/' },
+      { in: 'src/client/retry-after.ts', of: 'header === undefined', to: 'false' },
+    ],
+  },
+  {
+    why: 'There are always samples where there is a list; the empty ones are for the types.',
+    mutants: [{ in: 'src/client/shape-log.ts', of: '[]', to: '["Stryker was here"]' }],
+  },
+  {
+    why: 'Only a bound on the work for a debug line.',
+    mutants: [{ in: 'src/client/shape.ts', of: 'value.slice(0, MOST_FIELDS)', to: 'value' }],
+  },
+  {
+    why: 'JSON has no other types; the check is for the compiler.',
+    mutants: [
+      {
+        in: 'src/client/shape.ts',
+        of: "type === 'boolean' || type === 'number' || type === 'string'",
+        to: 'true',
+      },
+    ],
+  },
+  {
+    why: 'A case that does not return falls through to undefined, which is what it returns.',
+    mutants: [
+      { in: 'src/diff/lock.ts', of: "'completed'", to: '""' },
+      { in: 'src/diff/lock.ts', of: "'failed'", to: '""' },
+      { in: 'src/diff/lock.ts', of: "'flagged'", to: '""' },
+      { in: 'src/diff/lock.ts', of: "case 'completed': return undefined;", to: "case 'completed':" },
+    ],
+  },
+  {
+    why: 'Whoever asks looks only whether a diff was taken over.',
+    mutants: [
+      { in: 'src/diff/lock.ts', of: "'rejected'", to: '""' },
+      { in: 'src/diff/lock.ts', of: "{ kind: 'rejected' }", to: '{}' },
+    ],
+  },
+  {
+    why: 'A note that is undefined is as good as none for those who read it.',
+    mutants: [{ in: 'src/diff/lock.ts', of: 'note === undefined', to: 'false' }],
+  },
+  {
+    why: 'Both are readings of the same clock, a moment apart.',
+    mutants: [
+      {
+        in: 'src/diff/lost-create.ts',
+        of: 'lock.serverTime ?? serverTime',
+        to: 'lock.serverTime && serverTime',
+      },
+    ],
+  },
+  {
+    why: 'The retry is sent at the beginning of the step, where the two are the same but for the time of two requests.',
+    mutants: [
+      { in: 'src/diff/obtain.ts', of: 'deadline.elapsed() - begin', to: 'deadline.elapsed() + begin' },
+    ],
+  },
+  {
+    why: 'Only the word create is told from others there, or nothing is, as of a diff with one run.',
+    mutants: [
+      { in: 'src/diff/lock.ts', of: "'status'", to: '""' },
+      { in: 'src/diff/obtain.ts', of: "'status'", to: '""' },
+      { in: 'src/diff/request-diff.ts', of: "'create'", to: '""' },
+      { in: 'src/diff/request-diff.ts', of: "'status'", to: '""' },
+    ],
+  },
+  {
+    why: 'After a refusal the step ends with it, whose words do not look at the stage of the retry.',
+    mutants: [{ in: 'src/diff/request-diff.ts', of: "'wanted'", to: '""' }],
+  },
+  {
+    why: 'An error that was thrown has a stack; the empty one is for the types.',
+    mutants: [{ in: 'src/execute.ts', of: "''", to: '"Stryker was here!"' }],
+  },
+  {
+    why: 'Whatever is not there has left a fault, which is looked at beside it; the check is for the types.',
+    mutants: [
+      { in: 'src/inputs/read-settings.ts', of: '!task || !connection', to: '!task && !connection' },
+      { in: 'src/inputs/read-settings.ts', of: '!task || !connection', to: 'false' },
+      {
+        in: 'src/inputs/read-settings.ts',
+        of: '!task || !connection || !timeout',
+        to: '(!task || !connection) && !timeout',
+      },
+      { in: 'src/inputs/read-settings.ts', of: '!task || !connection || !timeout', to: 'false' },
+      {
+        in: 'src/inputs/read-settings.ts',
+        of: '!task || !connection || !timeout || !pause',
+        to: '(!task || !connection || !timeout) && !pause',
+      },
+      { in: 'src/inputs/read-settings.ts', of: '!task || !connection || !timeout || !pause', to: 'false' },
+      {
+        in: 'src/inputs/read-settings.ts',
+        of: '!task || !connection || !timeout || !pause || !onLock',
+        to: '(!task || !connection || !timeout || !pause) && !onLock',
+      },
+      {
+        in: 'src/inputs/read-settings.ts',
+        of: '!task || !connection || !timeout || !pause || !onLock',
+        to: 'false',
+      },
+    ],
+  },
+  {
+    why: 'A comparison with undefined is false, and what follows gives unknown too.',
+    mutants: [{ in: 'src/job/ownership.ts', of: 'holder.created === undefined', to: 'false' }],
+  },
+  {
+    why: 'No state is called so.',
+    mutants: [{ in: 'src/job/state.ts', of: "''", to: '"Stryker was here!"' }],
+  },
+  {
+    why: 'The word is no key of the numbers either; the check is for the types.',
+    mutants: [
+      { in: 'src/job/state.ts', of: "'malformed'", to: '""' },
+      { in: 'src/job/state.ts', of: "id === 'malformed'", to: 'false' },
+    ],
+  },
+  {
+    why: 'Only bounds: what is beyond is cut a step later.',
+    mutants: [
+      { in: 'src/job/state.ts', of: 'raw .slice(0, 1_000)', to: 'raw' },
+      {
+        in: 'src/job/state.ts',
+        of: "raw .slice(0, 1_000) .replace(/[^\\p{L}\\p{N} _.-]|\\p{Default_Ignorable_Code_Point}/gu, ' ') .replace(/\\s+/g, ' ') .trim()",
+        to: "raw.slice(0, 1_000).replace(/[^\\p{L}\\p{N} _.-]|\\p{Default_Ignorable_Code_Point}/gu, ' ').replace(/\\s+/g, ' ')",
+      },
+    ],
+  },
+  {
+    why: 'A constant of a file that is loaded late: Stryker tries only the first test that loads it, and others hold the words.',
+    mutants: [{ in: 'src/pull-request/live-reporter.ts', of: "'pull-requests: write'", to: '""' }],
+  },
+  {
+    why: 'A bound to the millisecond of a time that nobody can tell so exactly.',
+    mutants: [
+      {
+        in: 'src/diff/obtain.ts',
+        of: 'deadline.elapsed() - begin >= RETRY_SIGNS_MS',
+        to: 'deadline.elapsed() - begin > RETRY_SIGNS_MS',
+      },
+      {
+        in: 'src/pull-request/live-reporter.ts',
+        of: 'leftMs() <= PENDING_ARRIVED_MS',
+        to: 'leftMs() < PENDING_ARRIVED_MS',
+      },
+    ],
+  },
+  {
+    why: 'A debug line; the final status, which fails in the same way, tells it in a warning.',
+    mutants: [
+      { in: 'src/pull-request/live-reporter.ts', of: "'statuses: write'", to: '""' },
+      {
+        in: 'src/pull-request/live-reporter.ts',
+        of: "(error: unknown) => log.debug(describeTrouble(error, 'statuses: write', cleaner))",
+        to: '() => undefined',
+      },
+    ],
+  },
+  {
+    why: 'That there is no run is in the words beside it; the check is for the types.',
+    mutants: [{ in: 'src/pull-request/reporter.ts', of: 'run === undefined', to: 'false' }],
+  },
+  {
+    why: 'A table of a file that is loaded late: Stryker tries only the first test that loads it, and the tests of each entry are there.',
+    mutants: [
+      { in: 'src/pull-request/status.ts', of: "'error'", to: '""' },
+      { in: 'src/pull-request/status.ts', of: "'failure'", to: '""' },
+      { in: 'src/pull-request/status.ts', of: "'pending'", to: '""' },
+      { in: 'src/pull-request/status.ts', of: "'success'", to: '""' },
+      {
+        in: 'src/pull-request/status.ts',
+        of: "{ passed: 'success', // Whoever waits for the diff settles it. 'under-way': 'pending', failed: 'failure', undecided: 'er",
+        to: '{}',
+      },
+    ],
+  },
+  {
+    why: 'Asked only of what is a refusal.',
+    mutants: [{ in: 'src/pull-request/trouble.ts', of: 'refused?.status', to: 'refused.status' }],
+  },
+  {
+    why: 'The message of an error that is only passed on for its cause.',
+    mutants: [{ in: 'src/pull-request/trouble.ts', of: "''", to: '"Stryker was here!"' }],
+  },
+  {
+    why: 'What is no choice is in every alternative alike, braces without a partner or a comma outside of them.',
+    mutants: [
+      {
+        in: 'src/rules/glob.ts',
+        of: 'alternatives.some((glob) => /[[\\]{}]/.test(glob))',
+        to: 'alternatives.every(glob => /[[\\]{}]/.test(glob))',
+      },
+      {
+        in: 'src/rules/glob.ts',
+        of: "alternatives.some((glob) => glob.includes(','))",
+        to: "alternatives.every(glob => glob.includes(','))",
+      },
+    ],
+  },
+  {
+    why: 'Only speed: of two texts of the same length either will do to look for first.',
+    mutants: [
+      {
+        in: 'src/rules/glob.ts',
+        of: 'literal.text.length > most.text.length',
+        to: 'literal.text.length >= most.text.length',
+      },
+    ],
+  },
+  {
+    why: 'Only speed: an empty text at the end of a name is in every path.',
+    mutants: [{ in: 'src/rules/glob.ts', of: "text !== ''", to: 'true' }],
+  },
+  {
+    why: 'Every number that a set gives is in its group; the rest is for the types.',
+    mutants: [
+      { in: 'src/rules/path-patterns.ts', of: '-1', to: '+1' },
+      { in: 'src/rules/path-patterns.ts', of: 'group[id]?.number', to: 'group[id].number' },
+    ],
+  },
+  {
+    why: 'Only speed and memory: what is looked for first, and how many expressions are followed at once, changes no answer.',
+    mutants: [
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: '(sum, { source }) => sum + source.length',
+        to: '() => undefined',
+      },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: '({ number, part }) => (patterns[number]?.exempts === true ? [] : part)',
+        to: '() => undefined',
+      },
+      { in: 'src/rules/path-patterns.ts', of: '[...new Set(parts)]', to: '[]' },
+      { in: 'src/rules/path-patterns.ts', of: '[]', to: '["Stryker was here"]' },
+      { in: 'src/rules/path-patterns.ts', of: 'all.filter(({ isSimple }) => !isSimple)', to: 'all' },
+      { in: 'src/rules/path-patterns.ts', of: 'all.filter(({ isSimple }) => isSimple)', to: 'all' },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'characters += read.expressions.reduce((sum, { source }) => sum + source.length, 0)',
+        to: 'characters -= read.expressions.reduce((sum, { source }) => sum + source.length, 0)',
+      },
+      { in: 'src/rules/path-patterns.ts', of: 'index * size', to: 'index / size' },
+      { in: 'src/rules/path-patterns.ts', of: 'items.slice(index * size, (index + 1) * size)', to: 'items' },
+      { in: 'src/rules/path-patterns.ts', of: 'patterns[number]?.exempts', to: 'patterns[number].exempts' },
+      { in: 'src/rules/path-patterns.ts', of: 'patterns[number]?.exempts === true', to: 'false' },
+      { in: 'src/rules/path-patterns.ts', of: 'patterns[number]?.exempts === true', to: 'true' },
+      { in: 'src/rules/path-patterns.ts', of: 'set.compile();', to: ';' },
+      { in: 'src/rules/path-patterns.ts', of: 'source.length > LONGEST_QUICK', to: 'false' },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'source.length > LONGEST_QUICK',
+        to: 'source.length <= LONGEST_QUICK',
+      },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'source.length > LONGEST_QUICK',
+        to: 'source.length >= LONGEST_QUICK',
+      },
+      { in: 'src/rules/path-patterns.ts', of: 'sum + source.length', to: 'sum - source.length' },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'suspect !== undefined && isAscii(path) && !suspect.test(path)',
+        to: 'false',
+      },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: "{ const source = [...new Set(parts)].join('|'); return source.length > LONGEST_QUICK ? undefined : new RegExp(source); }",
+        to: '{}',
+      },
+      { in: 'src/rules/path-patterns.ts', of: '{ return !/[^\\0-\\x7f]/.test(path); }', to: '{}' },
+    ],
+  },
+  {
+    why: 'One character more or less of a hundred thousand.',
+    mutants: [
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'characters > MOST_CHARACTERS',
+        to: 'characters >= MOST_CHARACTERS',
+      },
+    ],
+  },
+  {
+    why: 'Only speed: a path without another spelling stays as it is.',
+    mutants: [{ in: 'src/rules/rule-path.ts', of: '!MAY_DIFFER.test(plain)', to: 'false' }],
+  },
+  {
+    why: 'There is always a text at that place; the empty one is for the types.',
+    mutants: [
+      { in: 'src/rules/glob.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/text/phrase.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/text/quantities.ts', of: "''", to: '"Stryker was here!"' },
+    ],
+  },
+  {
+    why: 'Only speed: what follows leaves a plain path as it is.',
+    mutants: [
+      { in: 'src/text/plain-path.ts', of: "!path.includes('\\\\') && !/^[./]/.test(path)", to: 'false' },
+      { in: 'src/text/plain-path.ts', of: "'\\\\'", to: '""' },
+      { in: 'src/text/plain-path.ts', of: '/^[./]/', to: '/[./]/' },
+    ],
+  },
+  {
+    why: 'A comparison with undefined is false without the check, which is for the types.',
+    mutants: [
+      { in: 'src/inputs/read-settings.ts', of: 'value !== undefined', to: 'true' },
+      { in: 'src/job/run-tracker.ts', of: 'a !== undefined', to: 'true' },
+      {
+        in: 'src/job/run-tracker.ts',
+        of: 'a !== undefined && b !== undefined',
+        to: 'a !== undefined || b !== undefined',
+      },
+      { in: 'src/job/run-tracker.ts', of: 'a !== undefined && b !== undefined', to: 'true' },
+      { in: 'src/job/run-tracker.ts', of: 'b !== undefined', to: 'true' },
+      { in: 'src/pull-request/trouble.ts', of: 'waitMs !== undefined', to: 'true' },
+      { in: 'src/wait/hints.ts', of: 'end !== undefined', to: 'true' },
+      { in: 'src/wait/progress.ts', of: 'job.eta !== undefined', to: 'true' },
+      { in: 'src/wait/progress.ts', of: 'job.eta === undefined', to: 'false' },
+      { in: 'src/wait/progress.ts', of: 'job.progress !== undefined', to: 'true' },
+    ],
+  },
+  {
+    why: 'A case without a value falls through to undefined, which is as false as what is returned.',
+    mutants: [
+      { in: 'src/wait/wait-until.ts', of: "'not-begun'", to: '""' },
+      { in: 'src/wait/wait-until.ts', of: "'under-way'", to: '""' },
+    ],
+  },
+  {
+    why: 'Only the word create is told from others there, and every later answer is of the status.',
+    mutants: [{ in: 'src/wait/wait-until.ts', of: "'status'", to: '""' }],
+  },
+];
