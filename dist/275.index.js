@@ -41,8 +41,11 @@ function expressionsOf(written) {
     if (written.includes('\\')) {
         return fault('it has a backslash; put / between folders, and a character to be taken as it is in brackets, as in [*]');
     }
+    // Half a character may become a stand-in with one beside it.
+    if (!bare.isWellFormed() || bare.search(STAND_IN) >= 0)
+        return fault('it has characters that no name has');
     const classes = (bare.match(CLASS) ?? []).map(readClass);
-    if (classes.includes(undefined) || bare.search(STAND_IN) >= 0) {
+    if (classes.includes(undefined)) {
         return fault('what is in brackets cannot be understood, or includes a slash');
     }
     let index = FIRST_STAND_IN;
@@ -67,7 +70,7 @@ function expressionsOf(written) {
     }
     // A slash at the end means a folder; elsewhere it ties the glob to the top folder.
     const isFolder = written.endsWith('/');
-    const isTied = written.replace(/\/+$/, '').includes('/');
+    const isTied = /\/[^/]/.test(written);
     const expressions = alternatives
         .map((glob) => glob.split('/').map(withinFolder).join('/'))
         .map((glob) => (isTied ? glob : `**/${glob}`))
@@ -85,7 +88,7 @@ function partOf(glob) {
         return texts.map((text, index) => ({ text, isEnd: index === texts.length - 1 }));
     });
     const { text, isEnd } = literals.reduce((most, literal) => literal.text.length > most.text.length ? literal : most);
-    return text !== '' && isEnd ? `${(0,expression/* escapeRegExp */.N)(text)}(?=[/\\\\]|$)` : (0,expression/* escapeRegExp */.N)(text);
+    return isEnd ? `${(0,expression/* escapeRegExp */.N)(text)}(?=[/\\\\]|$)` : (0,expression/* escapeRegExp */.N)(text);
 }
 const place = (standIn) => (standIn.codePointAt(0) ?? 0) - FIRST_STAND_IN;
 /** Only where it is a whole folder's name do two stars go through folders. */
@@ -94,14 +97,14 @@ function withinFolder(part) {
 }
 /** A class as an expression; undefined where it is not well formed, or fits a slash. */
 function readClass(written) {
-    const names = [...written.matchAll(/\[:(\w*):\]/g)].map(([, name = '']) => name);
+    const names = [...written.matchAll(/(?<=\[:)\w*(?=:\])/g)].map(([name]) => name);
     if (names.some((name) => !NAMED_CLASSES.includes(name)))
         return undefined;
     // Characters of two UTF-16 units are read as two, and braces as choices.
     if (/[\u{10000}-\u{10ffff}]|\{.+\}/su.test(written))
         return undefined;
     const source = escapesOfRe2((0,lib/* toRegex */.bK)(written).source.slice(1, -1));
-    if (!/^(?:\[(?:\\.|[^\\[\]])+\]|\\?.)$/su.test(source) || !isRe2(source))
+    if (!/^(?:\[(?:\\.|[^\\[\]])+\]|\\?.)$/su.test(source))
         return undefined;
     if (source.startsWith('[^'))
         return `[^/${source.slice(2)}`;
@@ -115,15 +118,6 @@ function toRe2(glob, isFolder) {
 /** JavaScript writes line separators as `\u2028`, which RE2 does not know. */
 function escapesOfRe2(source) {
     return source.replace(/\\u([0-9a-f]{4})/gi, '\\x{$1}');
-}
-function isRe2(expression) {
-    try {
-        build/* RE2JS */.L3.compile(expression);
-        return true;
-    }
-    catch {
-        return false;
-    }
 }
 
 // EXTERNAL MODULE: ./src/text/plain-path.ts
@@ -193,13 +187,7 @@ function readPatterns(text) {
             ],
         };
     }
-    try {
-        return { kind: 'patterns', patterns: compile(patterns) };
-    }
-    catch {
-        // RE2 refuses an expression that grows too large.
-        return { kind: 'faults', faults: [TOO_MANY] };
-    }
+    return { kind: 'patterns', patterns: compile(patterns) };
 }
 const TOO_MANY = `has too many or too long patterns (each counts as many times as its braces have choices; ${MOST_EXPRESSIONS} in all)`;
 /** Followed together, expressions multiply their states: so many of them at once are still quick. */
@@ -211,7 +199,7 @@ const SIMPLE_AT_ONCE = 200;
  * hours.
  */
 function compile(patterns) {
-    const all = patterns.flatMap(({ expressions }, number) => expressions.map((expression) => ({ ...expression, number })));
+    const all = patterns.flatMap(({ expressions, exempts }, number) => expressions.map((expression) => ({ ...expression, exempts, number })));
     const groups = [
         ...inGroups(all.filter(({ isSimple }) => isSimple), SIMPLE_AT_ONCE),
         ...inGroups(all.filter(({ isSimple }) => !isSimple), AT_ONCE),
@@ -221,9 +209,10 @@ function compile(patterns) {
         for (const { source } of group)
             set.add(source);
         set.compile();
-        return (path) => set.match(path).reduce((last, id) => Math.max(last, group[id]?.number ?? -1), -1);
+        // A group has its patterns in the order in which they were written.
+        return (path) => group[Math.max(-1, ...set.match(path))]?.number ?? -1;
     });
-    const suspect = anyOf(all.flatMap(({ number, part }) => (patterns[number]?.exempts === true ? [] : part)));
+    const suspect = anyOf(all.filter(({ exempts }) => !exempts).map(({ part }) => part));
     return {
         catching: (path) => {
             if (suspect !== undefined && isAscii(path) && !suspect.test(path))

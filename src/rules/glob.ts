@@ -40,8 +40,10 @@ export function expressionsOf(written: string): GlobOrFault {
       'it has a backslash; put / between folders, and a character to be taken as it is in brackets, as in [*]',
     );
   }
+  // Half a character may become a stand-in with one beside it.
+  if (!bare.isWellFormed() || bare.search(STAND_IN) >= 0) return fault('it has characters that no name has');
   const classes = (bare.match(CLASS) ?? []).map(readClass);
-  if (classes.includes(undefined) || bare.search(STAND_IN) >= 0) {
+  if (classes.includes(undefined)) {
     return fault('what is in brackets cannot be understood, or includes a slash');
   }
   let index = FIRST_STAND_IN;
@@ -72,7 +74,7 @@ export function expressionsOf(written: string): GlobOrFault {
   }
   // A slash at the end means a folder; elsewhere it ties the glob to the top folder.
   const isFolder = written.endsWith('/');
-  const isTied = written.replace(/\/+$/, '').includes('/');
+  const isTied = /\/[^/]/.test(written);
   const expressions = alternatives
     .map((glob) => glob.split('/').map(withinFolder).join('/'))
     .map((glob) => (isTied ? glob : `**/${glob}`))
@@ -93,7 +95,7 @@ function partOf(glob: string): string {
   const { text, isEnd } = literals.reduce((most, literal) =>
     literal.text.length > most.text.length ? literal : most,
   );
-  return text !== '' && isEnd ? `${escapeRegExp(text)}(?=[/\\\\]|$)` : escapeRegExp(text);
+  return isEnd ? `${escapeRegExp(text)}(?=[/\\\\]|$)` : escapeRegExp(text);
 }
 
 const place = (standIn: string): number => (standIn.codePointAt(0) ?? 0) - FIRST_STAND_IN;
@@ -105,12 +107,12 @@ function withinFolder(part: string): string {
 
 /** A class as an expression; undefined where it is not well formed, or fits a slash. */
 function readClass(written: string): string | undefined {
-  const names = [...written.matchAll(/\[:(\w*):\]/g)].map(([, name = '']) => name);
+  const names = [...written.matchAll(/(?<=\[:)\w*(?=:\])/g)].map(([name]) => name);
   if (names.some((name) => !NAMED_CLASSES.includes(name))) return undefined;
   // Characters of two UTF-16 units are read as two, and braces as choices.
   if (/[\u{10000}-\u{10ffff}]|\{.+\}/su.test(written)) return undefined;
   const source = escapesOfRe2(toRegex(written).source.slice(1, -1));
-  if (!/^(?:\[(?:\\.|[^\\[\]])+\]|\\?.)$/su.test(source) || !isRe2(source)) return undefined;
+  if (!/^(?:\[(?:\\.|[^\\[\]])+\]|\\?.)$/su.test(source)) return undefined;
   if (source.startsWith('[^')) return `[^/${source.slice(2)}`;
   return RE2JS.matches(source, '/') ? undefined : source;
 }
@@ -124,13 +126,4 @@ function toRe2(glob: string, isFolder: boolean): string {
 /** JavaScript writes line separators as `\u2028`, which RE2 does not know. */
 function escapesOfRe2(source: string): string {
   return source.replace(/\\u([0-9a-f]{4})/gi, '\\x{$1}');
-}
-
-function isRe2(expression: string): boolean {
-  try {
-    RE2JS.compile(expression);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -63,12 +63,7 @@ export function readPatterns(text: string): PatternsOrFaults {
       ],
     };
   }
-  try {
-    return { kind: 'patterns', patterns: compile(patterns) };
-  } catch {
-    // RE2 refuses an expression that grows too large.
-    return { kind: 'faults', faults: [TOO_MANY] };
-  }
+  return { kind: 'patterns', patterns: compile(patterns) };
 }
 
 const TOO_MANY = `has too many or too long patterns (each counts as many times as its braces have choices; ${MOST_EXPRESSIONS} in all)`;
@@ -84,8 +79,8 @@ const SIMPLE_AT_ONCE = 200;
  * hours.
  */
 function compile(patterns: readonly Pattern[]): PathPatterns {
-  const all = patterns.flatMap(({ expressions }, number) =>
-    expressions.map((expression) => ({ ...expression, number })),
+  const all = patterns.flatMap(({ expressions, exempts }, number) =>
+    expressions.map((expression) => ({ ...expression, exempts, number })),
   );
   const groups = [
     ...inGroups(
@@ -101,10 +96,10 @@ function compile(patterns: readonly Pattern[]): PathPatterns {
     const set = new RE2Set(RE2Set.ANCHOR_BOTH, RE2JS.DOTALL);
     for (const { source } of group) set.add(source);
     set.compile();
-    return (path: string): number =>
-      set.match(path).reduce((last, id) => Math.max(last, group[id]?.number ?? -1), -1);
+    // A group has its patterns in the order in which they were written.
+    return (path: string): number => group[Math.max(-1, ...set.match(path))]?.number ?? -1;
   });
-  const suspect = anyOf(all.flatMap(({ number, part }) => (patterns[number]?.exempts === true ? [] : part)));
+  const suspect = anyOf(all.filter(({ exempts }) => !exempts).map(({ part }) => part));
   return {
     catching: (path) => {
       if (suspect !== undefined && isAscii(path) && !suspect.test(path)) return undefined;
