@@ -115,6 +115,14 @@ test.each([
   expect(caught('/bin/*/a.pdb', [path])).toEqual([path]);
 });
 
+test.each([
+  ['Å', '\u212b', 'a path with a sign that has another'],
+  ['*é.pdb', 'bin/cafe\u0301.pdb', 'a path with letter and accent apart'],
+  ['*e\u0301.pdb', 'bin/caf\u00e9.pdb', 'a pattern with letter and accent apart'],
+])('one spelling of Unicode is caught like another: %j catches %j, %s', (pattern, path) => {
+  expect(caught(pattern, [path])).toEqual([path]);
+});
+
 describe('a bad pattern', () => {
   test('is named by its line, comments and empty lines counted', () => {
     expect(faultsOf('*.pdb\n\n# a comment\r\n[a\n!b\n!c\\d')).toEqual([
@@ -168,6 +176,14 @@ describe('all patterns of a rule together', () => {
     ['in a folder more', `a/\n${FULL}`],
     ['without braces', 'a\n'.repeat(2_001)],
   ])('may not stand for more: %s', (_, patterns) => {
+    expect(faultsOf(patterns)).toEqual([TOO_MANY]);
+  });
+
+  test.each([
+    ['in many lines', `${'x'.repeat(1_000)}\n`.repeat(110)],
+    ['by braces', `{100..210}${'x'.repeat(980)}`],
+    ['in exemptions too', `a\n!{100..210}${'x'.repeat(980)}`],
+  ])('may not be much longer than 100,000 characters: %s', (_, patterns) => {
     expect(faultsOf(patterns)).toEqual([TOO_MANY]);
   });
 
