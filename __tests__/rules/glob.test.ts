@@ -292,9 +292,12 @@ describe('a class that is easily misread', () => {
     expect(fitting(glob, [...those, ...others])).toEqual(those);
   });
 
-  test.each(['["-\u2028]', '[[:alpha:]', '[[:letter:]]', 'a[[:punct:]]b'])('is a fault: %j', (glob) => {
-    expect(faultOf(glob)).toContain('what is in brackets cannot be understood, or includes a slash');
-  });
+  test.each(['["-\u2028]', '[[:alpha:]', '[[:letter:]]', 'a[[:punct:]]b', '[{1..1}]'])(
+    'is a fault: %j',
+    (glob) => {
+      expect(faultOf(glob)).toContain('what is in brackets cannot be understood, or includes a slash');
+    },
+  );
 });
 
 test('whatever glob and paths are, it has the meaning of a .gitignore', () => {
