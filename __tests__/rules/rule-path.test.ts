@@ -13,7 +13,7 @@ test.each([
   ['./logs//', 'logs/'],
   ['a/../', ''],
   ['a/./b', 'a/b'],
-    ['x//logs/', 'x/logs/'],
+  ['x//logs/', 'x/logs/'],
   ['.../x', '.../x'],
   ['e\u0301.pdb', '\u00e9.pdb'],
 ])('a rule sees %j as %j', (path, seen) => {
