@@ -233,7 +233,7 @@ function createAnswerReader() {
         }
         catch (error) {
             if (error instanceof TooLong)
-                body = { kind: 'too-long', limit: LONGEST_TEXT };
+                body = { kind: 'too-long', limit: LONGEST_PIECE };
             // Nor is what it took in so far kept any longer.
             splitter = undefined;
         }
@@ -255,7 +255,7 @@ function createAnswerReader() {
     };
 }
 /** Characters that are taken in as one text, which becomes many times that in memory. */
-const LONGEST_TEXT = 64_000_000;
+const LONGEST_PIECE = 64_000_000;
 class TooLong extends Error {
 }
 /** How a list of files begins, at the top of an answer. Behind a backslash the quote does not begin a name. */
@@ -279,12 +279,12 @@ function createSplitter() {
     function keep(text) {
         if (list !== undefined) {
             part += text;
-            if (part.length > LONGEST_TEXT)
+            if (part.length > LONGEST_PIECE)
                 throw new TooLong();
             return;
         }
         restLength += text.length;
-        if (restLength > LONGEST_TEXT)
+        if (restLength > LONGEST_PIECE)
             throw new TooLong();
         rest.push(text);
         tail = (tail + text.slice(-TAIL)).slice(-TAIL);

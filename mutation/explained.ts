@@ -26,7 +26,11 @@ export const EXPLAINED: readonly Explanation[] = [
         of: '(tail + text.slice(-TAIL)).slice(-TAIL)',
         to: 'tail + text.slice(-TAIL)',
       },
-      { in: 'src/client/answer-body.ts', of: 'restLength > LONGEST_TEXT', to: 'restLength >= LONGEST_TEXT' },
+      {
+        in: 'src/client/answer-body.ts',
+        of: 'restLength > LONGEST_PIECE',
+        to: 'restLength >= LONGEST_PIECE',
+      },
       { in: 'src/client/answer-body.ts', of: 'text.slice(-TAIL)', to: 'text' },
     ],
   },
@@ -355,112 +359,8 @@ export const EXPLAINED: readonly Explanation[] = [
     mutants: [{ in: 'src/pull-request/trouble.ts', of: "''", to: '"Stryker was here!"' }],
   },
   {
-    why: 'What is no choice is in every alternative alike, braces without a partner or a comma outside of them.',
-    mutants: [
-      {
-        in: 'src/rules/glob.ts',
-        of: 'alternatives.some((glob) => /[[\\]{}]/.test(glob))',
-        to: 'alternatives.every(glob => /[[\\]{}]/.test(glob))',
-      },
-      {
-        in: 'src/rules/glob.ts',
-        of: "alternatives.some((glob) => glob.includes(','))",
-        to: "alternatives.every(glob => glob.includes(','))",
-      },
-    ],
-  },
-  {
-    why: 'Only speed: of two texts of the same length either will do to look for first.',
-    mutants: [
-      {
-        in: 'src/rules/glob.ts',
-        of: 'literal.text.length > most.text.length',
-        to: 'literal.text.length >= most.text.length',
-      },
-    ],
-  },
-  {
-    why: 'Only speed: an empty text at the end of a name is in every path.',
-    mutants: [{ in: 'src/rules/glob.ts', of: "text !== ''", to: 'true' }],
-  },
-  {
-    why: 'Every number that a set gives is in its group; the rest is for the types.',
-    mutants: [
-      { in: 'src/rules/path-patterns.ts', of: '-1', to: '+1' },
-      { in: 'src/rules/path-patterns.ts', of: 'group[id]?.number', to: 'group[id].number' },
-    ],
-  },
-  {
-    why: 'Only speed and memory: what is looked for first, and how many expressions are followed at once, changes no answer.',
-    mutants: [
-      {
-        in: 'src/rules/path-patterns.ts',
-        of: '(sum, { source }) => sum + source.length',
-        to: '() => undefined',
-      },
-      {
-        in: 'src/rules/path-patterns.ts',
-        of: '({ number, part }) => (patterns[number]?.exempts === true ? [] : part)',
-        to: '() => undefined',
-      },
-      { in: 'src/rules/path-patterns.ts', of: '[...new Set(parts)]', to: '[]' },
-      { in: 'src/rules/path-patterns.ts', of: '[]', to: '["Stryker was here"]' },
-      { in: 'src/rules/path-patterns.ts', of: 'all.filter(({ isSimple }) => !isSimple)', to: 'all' },
-      { in: 'src/rules/path-patterns.ts', of: 'all.filter(({ isSimple }) => isSimple)', to: 'all' },
-      {
-        in: 'src/rules/path-patterns.ts',
-        of: 'characters += read.expressions.reduce((sum, { source }) => sum + source.length, 0)',
-        to: 'characters -= read.expressions.reduce((sum, { source }) => sum + source.length, 0)',
-      },
-      { in: 'src/rules/path-patterns.ts', of: 'index * size', to: 'index / size' },
-      { in: 'src/rules/path-patterns.ts', of: 'items.slice(index * size, (index + 1) * size)', to: 'items' },
-      { in: 'src/rules/path-patterns.ts', of: 'patterns[number]?.exempts', to: 'patterns[number].exempts' },
-      { in: 'src/rules/path-patterns.ts', of: 'patterns[number]?.exempts === true', to: 'false' },
-      { in: 'src/rules/path-patterns.ts', of: 'patterns[number]?.exempts === true', to: 'true' },
-      { in: 'src/rules/path-patterns.ts', of: 'set.compile();', to: ';' },
-      { in: 'src/rules/path-patterns.ts', of: 'source.length > LONGEST_QUICK', to: 'false' },
-      {
-        in: 'src/rules/path-patterns.ts',
-        of: 'source.length > LONGEST_QUICK',
-        to: 'source.length <= LONGEST_QUICK',
-      },
-      {
-        in: 'src/rules/path-patterns.ts',
-        of: 'source.length > LONGEST_QUICK',
-        to: 'source.length >= LONGEST_QUICK',
-      },
-      { in: 'src/rules/path-patterns.ts', of: 'sum + source.length', to: 'sum - source.length' },
-      {
-        in: 'src/rules/path-patterns.ts',
-        of: 'suspect !== undefined && isAscii(path) && !suspect.test(path)',
-        to: 'false',
-      },
-      {
-        in: 'src/rules/path-patterns.ts',
-        of: "{ const source = [...new Set(parts)].join('|'); return source.length > LONGEST_QUICK ? undefined : new RegExp(source); }",
-        to: '{}',
-      },
-      { in: 'src/rules/path-patterns.ts', of: '{ return !/[^\\0-\\x7f]/.test(path); }', to: '{}' },
-    ],
-  },
-  {
-    why: 'One character more or less of a hundred thousand.',
-    mutants: [
-      {
-        in: 'src/rules/path-patterns.ts',
-        of: 'characters > MOST_CHARACTERS',
-        to: 'characters >= MOST_CHARACTERS',
-      },
-    ],
-  },
-  {
-    why: 'Only speed: a path without another spelling stays as it is.',
-    mutants: [{ in: 'src/rules/rule-path.ts', of: '!MAY_DIFFER.test(plain)', to: 'false' }],
-  },
-  {
     why: 'There is always a text at that place; the empty one is for the types.',
     mutants: [
-      { in: 'src/rules/glob.ts', of: "''", to: '"Stryker was here!"' },
       { in: 'src/text/phrase.ts', of: "''", to: '"Stryker was here!"' },
       { in: 'src/text/quantities.ts', of: "''", to: '"Stryker was here!"' },
     ],
@@ -502,5 +402,78 @@ export const EXPLAINED: readonly Explanation[] = [
   {
     why: 'Only the word create is told from others there, and every later answer is of the status.',
     mutants: [{ in: 'src/wait/wait-until.ts', of: "'status'", to: '""' }],
+  },
+  {
+    why: 'Every stand-in that is written here has its class; the empty text is for the types.',
+    mutants: [{ in: 'src/rules/glob.ts', of: "''", to: '"Stryker was here!"' }],
+  },
+  {
+    why: 'A comma that is left was outside of all braces, and so is in every alternative.',
+    mutants: [
+      {
+        in: 'src/rules/glob.ts',
+        of: "alternatives.some((glob) => glob.includes(','))",
+        to: "alternatives.every(glob => glob.includes(','))",
+      },
+    ],
+  },
+  {
+    why: 'A limit that is round: one character more than a hundred thousand is as good.',
+    mutants: [
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'characters > MOST_CHARACTERS',
+        to: 'characters >= MOST_CHARACTERS',
+      },
+    ],
+  },
+  {
+    why: 'A group that has more expressions than its own is only slower: each knows its number.',
+    mutants: [
+      { in: 'src/rules/path-patterns.ts', of: 'all.filter(({ isSimple }) => !isSimple)', to: 'all' },
+      { in: 'src/rules/path-patterns.ts', of: 'all.filter(({ isSimple }) => isSimple)', to: 'all' },
+      { in: 'src/rules/path-patterns.ts', of: 'items.slice(index * size, (index + 1) * size)', to: 'items' },
+      { in: 'src/rules/path-patterns.ts', of: 'index * size', to: 'index / size' },
+    ],
+  },
+  {
+    why: 'A set is compiled when it is first asked, if it was not before.',
+    mutants: [{ in: 'src/rules/path-patterns.ts', of: 'set.compile();', to: ';' }],
+  },
+  {
+    why: 'A quick look that lets more paths through only saves less time: the expressions behind it decide.',
+    mutants: [
+      { in: 'src/rules/path-patterns.ts', of: 'all.filter(({ exempts }) => !exempts)', to: 'all' },
+      { in: 'src/rules/path-patterns.ts', of: '({ exempts }) => !exempts', to: '() => undefined' },
+      { in: 'src/rules/path-patterns.ts', of: '({ part }) => part', to: '() => undefined' },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'suspect !== undefined && isAscii(path) && !suspect.test(path)',
+        to: 'false',
+      },
+      { in: 'src/rules/path-patterns.ts', of: '{ return !/[^\\0-\\x7f]/.test(path); }', to: '{}' },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: "{ const source = [...new Set(parts)].join('|'); return source.length > LONGEST_QUICK ? undefined : new RegExp(source); }",
+        to: '{}',
+      },
+      { in: 'src/rules/path-patterns.ts', of: '[...new Set(parts)]', to: '[]' },
+      { in: 'src/rules/path-patterns.ts', of: 'source.length > LONGEST_QUICK', to: 'true' },
+      { in: 'src/rules/path-patterns.ts', of: 'source.length > LONGEST_QUICK', to: 'false' },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'source.length > LONGEST_QUICK',
+        to: 'source.length >= LONGEST_QUICK',
+      },
+      {
+        in: 'src/rules/path-patterns.ts',
+        of: 'source.length > LONGEST_QUICK',
+        to: 'source.length <= LONGEST_QUICK',
+      },
+    ],
+  },
+  {
+    why: 'Only speed: a path without another spelling stays as it is.',
+    mutants: [{ in: 'src/rules/rule-path.ts', of: '!MAY_DIFFER.test(plain)', to: 'false' }],
   },
 ];

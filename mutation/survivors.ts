@@ -54,13 +54,15 @@ export function survivorsOf(
   }));
 }
 
-/** Those of which no explanation tells. */
+/** Those of which no explanation tells; each explained mutant tells of one, for the same code may be there twice. */
 export function unexplained<S extends Survivor>(
   survivors: readonly S[],
   explanations: readonly Explanation[],
 ): S[] {
-  const known = new Set(explanations.flatMap(({ mutants }) => mutants.map(keyOf)));
-  return survivors.filter((survivor) => !known.has(keyOf(survivor)));
+  return withoutPartners(
+    survivors,
+    explanations.flatMap(({ mutants }) => mutants),
+  );
 }
 
 /** Explained mutants of the files that were tested which were noticed all the same, or are no more. */
@@ -69,10 +71,20 @@ export function outdated(
   survivors: readonly Survivor[],
   testedFiles: ReadonlySet<string>,
 ): Survivor[] {
-  const alive = new Set(survivors.map(keyOf));
-  return explanations
-    .flatMap(({ mutants }) => mutants)
-    .filter((mutant) => testedFiles.has(mutant.in) && !alive.has(keyOf(mutant)));
+  return withoutPartners(
+    explanations.flatMap(({ mutants }) => mutants).filter((mutant) => testedFiles.has(mutant.in)),
+    survivors,
+  );
+}
+
+/** What is left of some when each of the others has taken one that is like it. */
+function withoutPartners<S extends Survivor>(some: readonly S[], others: readonly Survivor[]): S[] {
+  const partners = others.map(keyOf);
+  return some.filter((survivor) => {
+    const index = partners.indexOf(keyOf(survivor));
+    if (index >= 0) partners.splice(index, 1);
+    return index < 0;
+  });
 }
 
 /** Code on one line, cut where it is long. */

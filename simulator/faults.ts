@@ -109,6 +109,7 @@ export const SHAPE_FAULTS = {
   'extra-fields': shape('fields that no document names'),
   'state-by-name-only': shape('no jobstateid'),
   'complete-without-d': shape('the state Completed is called Complete'),
+  'other-state-name': shape('the state Completed is called Aborted, beside the same number'),
   'success-false': shape('the job fields with success false'),
   'error-true': shape('the job fields with error true'),
   'other-diffid': shape('the diffid of another diff: one more'),

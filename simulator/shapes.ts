@@ -45,9 +45,9 @@ export function reshape(answer: JsonObject, fault: ShapeFaultName): JsonObject {
     case 'state-by-name-only':
       return without(answer, ['jobstateid']);
     case 'complete-without-d':
-      return replace(answer, 'jobstatename', (name) =>
-        name === JOB_STATES.completed.name ? 'Complete' : name,
-      );
+      return withCompletedAs('Complete', answer);
+    case 'other-state-name':
+      return withCompletedAs('Aborted', answer);
     case 'success-false':
       return { ...answer, success: false };
     case 'error-true':
@@ -75,6 +75,12 @@ function mapFields(object: JsonObject, change: (value: Json, field: string) => J
 
 function replace(object: JsonObject, field: string, change: (value: Json) => Json): JsonObject {
   return mapFields(object, (value, present) => (present === field ? change(value) : value));
+}
+
+function withCompletedAs(name: string, answer: JsonObject): JsonObject {
+  return replace(answer, 'jobstatename', (present) =>
+    present === JOB_STATES.completed.name ? name : present,
+  );
 }
 
 function without(object: JsonObject, fields: readonly string[]): JsonObject {

@@ -180,6 +180,8 @@ function seenRequestsOf(requests: readonly RecordedRequest[], lines: readonly st
       kind,
       askedOf,
       toldOf: isWhole ? (started?.diffid ?? askedOf) : undefined,
+      // The line tells no states.
+      toldState: undefined,
       toldWhose: isWhole,
       givenUpAfterMs: undefined,
     };

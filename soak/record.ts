@@ -10,6 +10,8 @@ export interface SeenRequest {
   readonly askedOf: number | undefined;
   /** The diff that an answer which arrived whole told of, readable as a job. */
   readonly toldOf: number | undefined;
+  /** The name of that job's state. */
+  readonly toldState: string | undefined;
   /** Whether that answer also told enough to know that the diff is the run's: `jobcreated`, `Date`, its machine. */
   readonly toldWhose: boolean;
   /** Milliseconds from a cancel to the moment at which the run gave up waiting for the answer, if it did. */

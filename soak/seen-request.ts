@@ -20,19 +20,21 @@ export function seenRequest(
     kind: route.kind,
     askedOf: route.kind === 'status' ? Number(route.diffid) : undefined,
     toldOf: undefined,
+    toldState: undefined,
     toldWhose: false,
     givenUpAfterMs,
   };
   if (exchange.kind !== 'answered' || exchange.status !== 200) return base;
   const fields = fieldsOf(exchange.body);
   const diffid = numberOf(fields['diffid']);
-  if (diffid === undefined || typeof fields['jobstatename'] !== 'string') return base;
+  const state = fields['jobstatename'];
+  if (diffid === undefined || typeof state !== 'string') return base;
   const image = idIn(fields, 'image');
   const isOurs =
     idIn(fields, 'machine') === Number(inputs['machineid']) &&
     (image === undefined || image === Number(inputs['imageid']));
   const isDated = numberOf(fields['jobcreated']) !== undefined && exchange.headers['date'] !== undefined;
-  return { ...base, toldOf: diffid, toldWhose: isDated && isOurs };
+  return { ...base, toldOf: diffid, toldState: state, toldWhose: isDated && isOurs };
 }
 
 function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {

@@ -60,6 +60,11 @@ describe('mutation testing', () => {
     ]);
   });
 
+  test('takes one explanation for one survivor, for the same code may be there twice', () => {
+    expect(unexplained([one, one], because(one))).toEqual([one]);
+    expect(outdated(because(one, one), [one], new Set(['src/a.ts']))).toEqual([one]);
+  });
+
   test('complains of explanations that nothing needs, for the files that were tried', () => {
     const explained = because(condition, one, { ...one, in: 'src/b.ts' });
     expect(outdated(explained, [condition], new Set(['src/a.ts']))).toEqual([one]);

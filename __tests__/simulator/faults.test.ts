@@ -306,6 +306,7 @@ describe('shapes', () => {
 
   test.each([
     ['complete-without-d', { jobstatename: 'Complete' }],
+    ['other-state-name', { jobstatename: 'Aborted' }],
     ['success-false', { success: false }],
     ['error-true', { error: true }],
     ['other-diffid', { diffid: FIRST + 1 }],

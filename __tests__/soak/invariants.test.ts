@@ -14,6 +14,8 @@ const untold = seenRequest();
 const lookedAt = (toldWhose: boolean) =>
   seenRequest({ kind: 'status', askedOf: FIRST_DIFF, toldOf: FIRST_DIFF, toldWhose });
 
+const statusOf = (toldState: string) => ({ ...lookedAt(true), toldState });
+
 type Doctored = readonly [string, Partial<RunRecord>];
 
 /** With what a good record is doctored so that just this invariant is broken; and what must not break it. */
@@ -125,9 +127,14 @@ holdsTo(
         diffs: [diff({ history: [COMPLETED, { state: 'Running', failed: false }] })],
       },
     ],
+    [
+      'a diff that was last told to be in another state',
+      { seen: [statusOf('Completed'), statusOf('Aborted')] },
+    ],
     ['a retry that never began', { ...retryOf, requests: [], diffs: ended, diffsBefore: ended }],
   ],
   [
+    ['a diff that was last told to have completed', { seen: [statusOf('Aborted'), statusOf('Complete')] }],
     [
       'a diff that completed in a retry',
       {

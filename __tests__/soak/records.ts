@@ -49,6 +49,7 @@ export function seenRequest(fields: Partial<SeenRequest> = {}): SeenRequest {
     kind: 'create',
     askedOf: undefined,
     toldOf: undefined,
+    toldState: undefined,
     toldWhose: false,
     givenUpAfterMs: undefined,
     ...fields,

@@ -26,6 +26,10 @@ describe('a status tells a run that a diff is its own', () => {
     expect(seen(fields)).toMatchObject({ kind: 'status', askedOf: 7, toldOf: 7, toldWhose: true });
   });
 
+  test('and in which state its job is', () => {
+    expect(seen({ jobstatename: 'Aborted' }).toldState).toBe('Aborted');
+  });
+
   test.each([
     ['of another image', { image: { imageid: 5002 } }],
     ['of another machine', { machine: { machineid: 7002 } }],

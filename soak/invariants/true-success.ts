@@ -4,7 +4,7 @@ import { idOf, madeBy, modeOf, type Invariant } from './invariant.js';
 
 /**
  * Success only if the diff that the run names is one that it made or may wait for, is about its image and machine, and
- * has completed on the server without a flag. With `mode: start` it need not have ended.
+ * has completed on the server without a flag, and was last told to have. With `mode: start` it need not have ended.
  */
 export const trueSuccess: Invariant = (record) => {
   const { passed, outputs, diffs } = record;
@@ -19,8 +19,13 @@ export const trueSuccess: Invariant = (record) => {
   if (begun.length === 0) return `it passed with diff ${named}, of which no new job has begun`;
   if (modeOf(record) === 'start' && outputs['state'] !== 'Completed') return undefined;
   const completed = begun.some(({ state, failed }) => state === 'Completed' && !failed);
-  return completed ? undefined : `it passed with diff ${named}, which has not completed`;
+  if (!completed) return `it passed with diff ${named}, which has not completed`;
+  const told = record.seen.findLast(({ kind, toldState }) => kind === 'status' && toldState !== undefined);
+  if (told === undefined || NAMES_OF_COMPLETED.includes(told.toldState)) return undefined;
+  return `it passed with diff ${named}, which was last told to be in the state ${told.toldState}`;
 };
+
+const NAMES_OF_COMPLETED: readonly (string | undefined)[] = ['Completed', 'Complete'];
 
 /** With `mode: start` the answer to create is the last word, and under this fault it names another diff. */
 function wasMisled({ requests }: RunRecord): boolean {

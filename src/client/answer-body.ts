@@ -35,7 +35,7 @@ export function createAnswerReader(): BodyReader<AnswerBody> {
     try {
       step(splitter);
     } catch (error) {
-      if (error instanceof TooLong) body = { kind: 'too-long', limit: LONGEST_TEXT };
+      if (error instanceof TooLong) body = { kind: 'too-long', limit: LONGEST_PIECE };
       // Nor is what it took in so far kept any longer.
       splitter = undefined;
     }
@@ -57,7 +57,7 @@ export function createAnswerReader(): BodyReader<AnswerBody> {
 }
 
 /** Characters that are taken in as one text, which becomes many times that in memory. */
-const LONGEST_TEXT = 64_000_000;
+const LONGEST_PIECE = 64_000_000;
 
 class TooLong extends Error {}
 
@@ -91,11 +91,11 @@ function createSplitter(): Splitter {
   function keep(text: string): void {
     if (list !== undefined) {
       part += text;
-      if (part.length > LONGEST_TEXT) throw new TooLong();
+      if (part.length > LONGEST_PIECE) throw new TooLong();
       return;
     }
     restLength += text.length;
-    if (restLength > LONGEST_TEXT) throw new TooLong();
+    if (restLength > LONGEST_PIECE) throw new TooLong();
     rest.push(text);
     tail = (tail + text.slice(-TAIL)).slice(-TAIL);
   }
