@@ -351,10 +351,6 @@ export const EXPLAINED: readonly Explanation[] = [
     ],
   },
   {
-    why: 'Asked only of what is a refusal.',
-    mutants: [{ in: 'src/pull-request/trouble.ts', of: 'refused?.status', to: 'refused.status' }],
-  },
-  {
     why: 'The message of an error that is only passed on for its cause.',
     mutants: [{ in: 'src/pull-request/trouble.ts', of: "''", to: '"Stryker was here!"' }],
   },

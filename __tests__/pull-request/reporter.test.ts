@@ -560,6 +560,19 @@ describe('time', () => {
     expect(github.statuses.map(({ state }) => state)).toEqual(['error', 'error']);
   });
 
+  test('of a step that was not cancelled is half of it for a pending on its way', async () => {
+    const github = await startTestGitHub();
+    github.failNext('create-status', { kind: 'hang' });
+    const { tookMs } = await report(
+      github,
+      { statusContext: 'x' },
+      { facts: PASSED, leftMs: 12_000, begins: true },
+    );
+    // And 3 s more, after which the pending may have arrived.
+    expect(tookMs).toBe(9_000);
+    expect(github.statuses.map(({ state }) => state)).toEqual(['success', 'success']);
+  });
+
   test('that is over in a pause leaves the reason of the last attempt to tell', async () => {
     const github = await startTestGitHub();
     github.failNext('any', serverError(503), Infinity);
