@@ -2,11 +2,12 @@
  * Builds the bundle: `npm run build` into `dist`; with `--check`, into another folder to compare it with `dist` byte by
  * byte.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../runner/project.js';
 import { bundle } from './bundle.js';
+import { licensesOf } from './licenses.js';
 
 const DIST = join(PROJECT, 'dist');
 
@@ -22,7 +23,14 @@ try {
 }
 
 function build(folder: string): void {
-  bundle('src/index.ts', folder, ['--license', 'licenses.txt']);
+  const temporary = mkdtempSync(join(tmpdir(), 'clanforge-build-'));
+  try {
+    const statistics = join(temporary, 'statistics.json');
+    bundle('src/index.ts', folder, ['--stats-out', statistics]);
+    writeFileSync(join(folder, 'licenses.txt'), licensesOf(readFileSync(statistics, 'utf8')));
+  } finally {
+    rmSync(temporary, { recursive: true });
+  }
 }
 
 /** @throws when dist is another bundle than that of the sources */
