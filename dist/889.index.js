@@ -842,6 +842,13 @@ function mismatch(subject, target) {
     ].filter((text) => text !== undefined);
     return differences.length === 0 ? undefined : differences.join(' and ');
 }
+/** Which of the target's ids could not be compared, since the API does not say; empty when all could. */
+function untold(subject, { imageid, machineid }) {
+    return [
+        ...(imageid !== undefined && subject.image?.id === undefined ? ['image'] : []),
+        ...(machineid !== undefined && subject.machine?.id === undefined ? ['machine'] : []),
+    ];
+}
 function difference(kind, named, wanted) {
     if (named?.id === undefined || wanted === undefined || named.id === wanted)
         return undefined;
@@ -1423,6 +1430,9 @@ async function takeOver(diffid, target, { reader, log }) {
     // Its verdict would be about other files than those of our machine.
     if (other !== undefined)
         throw locked(diffid, job, `it is not taken over, being about ${other}`);
+    if (untold(job.subject, target).includes('machine')) {
+        throw locked(diffid, job, 'it is not taken over, since Clanforge does not say which machine it is about');
+    }
     if ((0,job_job/* judge */.S)(job).kind !== 'under-way') {
         log.warning(`Diff ${lock_describe(job)} was over before this step took it over: what has changed on the machine since is not in it.`);
     }
@@ -1553,7 +1563,7 @@ async function findLostDiff(lock, lostAt, target, tools) {
             recorder.doubt(false);
             return undefined;
         case 'unknown':
-            // With `wait` it does not matter whose it is; to reject it, or to call it somebody else's, would be a guess.
+            // With `wait` it does not matter whose it is, but which machine's; to reject it, or to call it somebody else's, would be a guess.
             if (onLock === 'wait')
                 return undefined;
             throw new RunFailure({
@@ -1760,11 +1770,11 @@ async function run(task, tools) {
                 return notStarted(started.job);
             return strayed(started.job, task) ?? { kind: 'started', job: started.job };
         }
-        return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task);
+        return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task, log);
     }
     log.group(`Wait for diff ${diffid}`);
     observe(first);
-    return endOf(await waitUntil(isOver, wait, tools), task);
+    return endOf(await waitUntil(isOver, wait, tools), task, log);
 }
 /** A diff that completed passes only if it keeps to the rules of the release. */
 async function underRules(ending, { rules, cleaner, clock, deadline, log }) {
@@ -1793,16 +1803,24 @@ function strayed(job, task) {
     const other = mismatch(job.subject, task);
     return other === undefined ? undefined : strayFailure(job.diffid, other);
 }
-function endOf({ job, sighting }, task) {
+function endOf({ job, sighting }, task, log) {
     const stray = strayed(job, task);
     if (stray !== undefined)
         return stray;
+    warnOfUntold(job, task, log);
     switch (sighting.kind) {
         case 'completed':
             return { kind: 'completed', job };
         case 'failed':
             return { kind: 'job-failed', how: sighting.how, job };
     }
+}
+/** Whoever names a diff gives the other ids to be sure of what it is about. */
+function warnOfUntold({ diffid, subject }, task, log) {
+    const kinds = task.diffid === undefined ? [] : untold(subject, task);
+    if (kinds.length === 0)
+        return;
+    log.warning(`Clanforge does not say which ${kinds.join(' and ')} diff ${diffid} is about: ${kinds.map((kind) => `${kind}id`).join(' and ')} could not be compared.`);
 }
 /** An answer that calls itself or its job an error is never a success, whatever state it tells. */
 function notStarted({ diffid, disowned, error }) {

@@ -28,7 +28,11 @@ describe('the report says how the step came to the diff:', () => {
       { diffid: '42' },
     ],
     ['already-running', [answer(STATE.running), answer()], { diffid: '42' }],
-    ['taken-over', [LOCKED, answer(STATE.running), answer()], { 'on-lock': 'wait' }],
+    [
+      'taken-over',
+      [LOCKED, answer({ ...STATE.running, machine: { machineid: MACHINE } }), answer()],
+      { 'on-lock': 'wait' },
+    ],
     ['watched', [answer()], { mode: 'watch', diffid: '42' }],
   ])('%s', async (origin, answers, inputs) => {
     const { passed, outputs } = await against(answers, inputs);
@@ -74,7 +78,8 @@ describe('what is told at the deadline', () => {
   });
 
   test('of a diff that was taken over is that it goes on, not that it locks the image', async () => {
-    const { outputs } = await against([LOCKED, answer(STATE.running)], { ...late, 'on-lock': 'wait' });
+    const running = answer({ ...STATE.running, machine: { machineid: MACHINE } });
+    const { outputs } = await against([LOCKED, running], { ...late, 'on-lock': 'wait' });
     expect(outputs.error).toContain('diff 42 was last seen Running, and goes on at Clanforge');
     expect(outputs.error).toContain('mode: watch and diffid: 42');
   });

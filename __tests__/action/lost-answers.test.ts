@@ -153,12 +153,14 @@ describe('when the answer to create is lost', () => {
       expect(server.requests).toHaveLength(3);
     });
 
-    test('it is waited for with on-lock: wait', async () => {
-      const server = await startScripted(...lostAndLocked, answer(ours), answer());
+    test('it is not taken over with on-lock: wait', async () => {
+      const server = await startScripted(...lostAndLocked, answer(ours));
       const { step } = await makeWorld();
       const result = await step({ 'api-url': server.url, 'on-lock': 'wait' });
-      expect(result.passed).toBe(true);
-      expect(result.outputs.diffid).toBe('42');
+      expect(result.passed).toBe(false);
+      expect(result.outputs.diffid).toBe('');
+      expect(result.outputs.error).toContain('Clanforge does not say which machine it is about');
+      expect(result.outputs.error).toContain('diff 42');
     });
   });
 

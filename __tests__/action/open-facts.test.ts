@@ -70,6 +70,46 @@ describe('what diff_info adds is unknown:', () => {
     expect(result.outputs.diffid).toBe('42');
   });
 
+  test.each<[string, object, string]>([
+    ['nothing', {}, 'image and machine diff 42 is about: imageid and machineid could'],
+    ['names alone', { image: { name: 'Linux' }, machine: { name: 'b' } }, 'image and machine diff 42'],
+    ['the image alone', { image: { imageid: IMAGE } }, 'machine diff 42 is about: machineid could'],
+    ['the machine alone', { machine: { machineid: MACHINE } }, 'image diff 42 is about: imageid could'],
+  ])('%s: what could not be compared is told', async (_, info, what) => {
+    const { result } = await against({ ...info }, watched);
+    expect(messages(result, 'warning')).toContainEqual(
+      expect.stringContaining(`Clanforge does not say which ${what}`),
+    );
+  });
+
+  test.each<[string, object, Record<string, string>]>([
+    ['all is told', { image: { imageid: IMAGE }, machine: { machineid: MACHINE } }, {}],
+    ['what is not told was not given', {}, { imageid: '', machineid: '' }],
+  ])('where %s, there is nothing to warn of', async (_, info, inputs) => {
+    const { result } = await against({ ...info }, { ...watched, ...inputs });
+    expect(messages(result, 'warning')).not.toContainEqual(expect.stringContaining('does not say which'));
+  });
+
+  test('a diff that this step created is its own, whatever the status tells', async () => {
+    const { result } = await against({});
+    expect(result.passed).toBe(true);
+    expect(messages(result, 'warning')).not.toContainEqual(expect.stringContaining('does not say which'));
+  });
+
+  test.each<[string, object]>([
+    ['nothing', {}],
+    ['ids under another name', { image: { id: IMAGE }, machine: { id: MACHINE } }],
+    ['the image alone', { image: { imageid: IMAGE } }],
+  ])('%s: a diff that locks the image is not taken over', async (_, info) => {
+    const locked = { success: false, error_message: 'image locked by diffid: 42' };
+    const scripted = await startScripted(locked, answer({ ...info }));
+    const { step } = await makeWorld();
+    const result = await step({ 'api-url': scripted.url, 'on-lock': 'wait' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs.diffid).toBe('');
+    expect(result.outputs.error).toContain('Clanforge does not say which machine it is about');
+  });
+
   test.each<[string, object]>([
     ['another image', { image: { imageid: IMAGE + 1 } }],
     ['another image, its id a string', { image: { imageid: String(IMAGE + 1) } }],

@@ -1,6 +1,6 @@
 import { judge, type Job } from '../job/job.js';
 import { trackOnlyRun } from '../job/run-tracker.js';
-import { mismatch, type Target } from '../job/target.js';
+import { mismatch, untold, type Target } from '../job/target.js';
 import { stateName } from '../job/state.js';
 import { createProgressLog } from '../wait/progress.js';
 import { moment } from '../text/quantities.js';
@@ -62,6 +62,13 @@ async function takeOver(diffid: number, target: Target, { reader, log }: RunTool
   const other = mismatch(job.subject, target);
   // Its verdict would be about other files than those of our machine.
   if (other !== undefined) throw locked(diffid, job, `it is not taken over, being about ${other}`);
+  if (untold(job.subject, target).includes('machine')) {
+    throw locked(
+      diffid,
+      job,
+      'it is not taken over, since Clanforge does not say which machine it is about',
+    );
+  }
   if (judge(job).kind !== 'under-way') {
     log.warning(
       `Diff ${describe(job)} was over before this step took it over: what has changed on the machine since is not in it.`,

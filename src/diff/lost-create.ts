@@ -33,7 +33,7 @@ export async function findLostDiff(
       recorder.doubt(false);
       return undefined;
     case 'unknown':
-      // With `wait` it does not matter whose it is; to reject it, or to call it somebody else's, would be a guess.
+      // With `wait` it does not matter whose it is, but which machine's; to reject it, or to call it somebody else's, would be a guess.
       if (onLock === 'wait') return undefined;
       throw new RunFailure({
         kind: 'locked',

@@ -1,12 +1,13 @@
 import type { Task } from '../inputs/settings.js';
 import type { Job } from '../job/job.js';
-import { mismatch } from '../job/target.js';
+import { mismatch, untold } from '../job/target.js';
 import { checkRules } from '../rules/check-rules.js';
 import { hasRules } from '../rules/rules.js';
 import { createBreather } from '../wait/breather.js';
 import { createProgressLog } from '../wait/progress.js';
 import { Interruption } from '../wait/deadline.js';
 import { RunFailure } from '../failure.js';
+import type { Log } from '../log.js';
 import { isOver, waitUntil, type Seen, type SeenOver } from '../wait/wait-until.js';
 import type { Ending } from './ending.js';
 import { obtainDiff } from './obtain.js';
@@ -51,12 +52,12 @@ async function run(task: Task, tools: RunTools): Promise<Ending> {
       if (started.job.disowned || started.job.flaggedFailed) return notStarted(started.job);
       return strayed(started.job, task) ?? { kind: 'started', job: started.job };
     }
-    return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task);
+    return endOf(await waitUntil(isOver, { ...wait, first: started }, tools), task, log);
   }
 
   log.group(`Wait for diff ${diffid}`);
   observe(first);
-  return endOf(await waitUntil(isOver, wait, tools), task);
+  return endOf(await waitUntil(isOver, wait, tools), task, log);
 }
 
 /** A diff that completed passes only if it keeps to the rules of the release. */
@@ -91,15 +92,25 @@ function strayed(job: Job, task: Task): Ending | undefined {
   return other === undefined ? undefined : strayFailure(job.diffid, other);
 }
 
-function endOf({ job, sighting }: SeenOver, task: Task): Ending {
+function endOf({ job, sighting }: SeenOver, task: Task, log: Log): Ending {
   const stray = strayed(job, task);
   if (stray !== undefined) return stray;
+  warnOfUntold(job, task, log);
   switch (sighting.kind) {
     case 'completed':
       return { kind: 'completed', job };
     case 'failed':
       return { kind: 'job-failed', how: sighting.how, job };
   }
+}
+
+/** Whoever names a diff gives the other ids to be sure of what it is about. */
+function warnOfUntold({ diffid, subject }: Job, task: Task, log: Log): void {
+  const kinds = task.diffid === undefined ? [] : untold(subject, task);
+  if (kinds.length === 0) return;
+  log.warning(
+    `Clanforge does not say which ${kinds.join(' and ')} diff ${diffid} is about: ${kinds.map((kind) => `${kind}id`).join(' and ')} could not be compared.`,
+  );
 }
 
 /** An answer that calls itself or its job an error is never a success, whatever state it tells. */

@@ -18,6 +18,14 @@ export function mismatch(subject: Subject, target: Target): string | undefined {
   return differences.length === 0 ? undefined : differences.join(' and ');
 }
 
+/** Which of the target's ids could not be compared, since the API does not say; empty when all could. */
+export function untold(subject: Subject, { imageid, machineid }: Target): ('image' | 'machine')[] {
+  return [
+    ...(imageid !== undefined && subject.image?.id === undefined ? (['image'] as const) : []),
+    ...(machineid !== undefined && subject.machine?.id === undefined ? (['machine'] as const) : []),
+  ];
+}
+
 function difference(kind: string, named: Named | undefined, wanted: number | undefined): string | undefined {
   if (named?.id === undefined || wanted === undefined || named.id === wanted) return undefined;
   return `${kind} ${named.id} instead of ${kind} ${wanted}`;
