@@ -462,8 +462,13 @@ async function isOurs({ body, isByApp, authorId }, mark, api) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ momentOf),
 /* harmony export */   y: () => (/* binding */ sleep)
 /* harmony export */ });
+/** This moment, by both. */
+function momentOf({ now, wall }) {
+    return { at: now(), wallMs: wall() };
+}
 /** Resolves after `ms` milliseconds, or as soon as the signal is aborted; leaves no timer and no listener behind. */
 async function sleep(clock, ms, signal) {
     if (signal.aborted)

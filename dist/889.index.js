@@ -1194,9 +1194,9 @@ async function waitUntil(isEnough, { first, tracker, observe }, { clock, reader,
 ;// CONCATENATED MODULE: ./src/job/run-tracker.ts
 
 
-/** For a diff that was not retried: it has one run. */
+/** For a diff that this step did not retry: it has one run, unless somebody else retries it meanwhile. */
 function trackOnlyRun() {
-    return { see: job_job/* judge */.S };
+    return { see: withoutOlderEnds(job_job/* judge */.S) };
 }
 /**
  * For a diff that was retried: tells its new run from the end of the one before. Where nothing tells them apart it is
@@ -1218,7 +1218,7 @@ function trackNewRun(before) {
         return isLater(job.updated, before.updated) && isLater(job.updated, answered?.updated);
     };
     return {
-        see: (job, source) => {
+        see: withoutOlderEnds((job, source) => {
             createdTells ||= isLater(job.created, before.created);
             const standing = (0,job_job/* judge */.S)(job);
             if (standing.kind === 'under-way') {
@@ -1229,8 +1229,28 @@ function trackNewRun(before) {
                 return standing;
             }
             return isNew(job) ? standing : { kind: 'not-begun' };
-        },
+        }),
     };
+}
+/**
+ * An end that is older than a status which showed the run under way is that of an earlier run, told by a host that lags
+ * behind.
+ */
+function withoutOlderEnds(see) {
+    let created;
+    let updated;
+    return (job, source) => {
+        const sighting = see(job, source);
+        if (sighting.kind === 'under-way' && source === 'status') {
+            created = later(created, job.created);
+            updated = later(updated, job.updated);
+        }
+        const isOlder = isLater(created, job.created) || isLater(updated, job.updated);
+        return isOlder && sighting.kind !== 'under-way' ? { kind: 'not-begun' } : sighting;
+    };
+}
+function later(a, b) {
+    return a === undefined || isLater(b, a) ? b : a;
 }
 function isLater(a, b) {
     return a !== undefined && b !== undefined && a > b;
@@ -1283,13 +1303,14 @@ async function sendChange(send, tools) {
 
 
 
+
 /** Milliseconds after a lost answer: time for the first request to take effect, so that its lock shows. */
 const SETTLING_MS = 3_000;
 /**
  * Asks for a new diff, or for the retry of one. A request whose answer was lost is asked once more, which is safe only
  * because an image holds one diff at a time: if the first one arrived, the second is refused by its lock.
  *
- * @param alreadyLostAt - monotonic ms at which this run sent an earlier request whose answer was lost, if it did
+ * @param alreadyLostAt - when this run sent an earlier request whose answer was lost, if it did
  * @throws RunFailure when Clanforge refuses or the outcome stays unknown; Interruption at the deadline or a cancel
  */
 async function requestDiff(wanted, alreadyLostAt, tools) {
@@ -1308,9 +1329,9 @@ async function requestDiff(wanted, alreadyLostAt, tools) {
     };
     const refusal = (said, next) => new RunFailure({ kind: 'refused', doing, said, ...(next === undefined ? {} : { next }) });
     for (;;) {
-        let sentAt = clock.now();
+        let sentAt = (0,wait_clock/* momentOf */.E)(clock);
         const answer = await sendChange(async () => {
-            sentAt = clock.now();
+            sentAt = (0,wait_clock/* momentOf */.E)(clock);
             recorder.doubt(true);
             const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
             const named = retryOf === undefined ? namedBy(received) : undefined;
@@ -1517,35 +1538,45 @@ function lock_describe(job) {
 const CLOCK_STEP_S = 1;
 /** They may come from two hosts, whose clocks may differ by some seconds. */
 const CLOCK_DOUBT_S = 10;
+/** By so much the two may come to differ by being set right. */
+const STEADY_MS = 2_000;
+/** Whether our clocks agree on how much time passed: the monotonic one stands still while a machine sleeps. */
+function passedSteadily(from, to) {
+    return Math.abs(to.wallMs - from.wallMs - (to.at - from.at)) <= STEADY_MS;
+}
 /**
  * Whose is the diff that locks the image, after an answer to our own create was lost? Ours if it was not created
  * before that request was sent and is about our machine; somebody else's if it is clearly older, or about something
  * else.
  *
  * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
- * @param time - a reading of Clanforge's clock since then; of ours when the server tells no `Date`
- * @param isServers - whether it is Clanforge's clock: by ours alone no diff is called somebody else's
+ * @param time - a reading of Clanforge's clock since then; undefined when the server tells no `Date`: ours, which may be
+ * minutes off, proves nothing
+ * @param isSteady - whether our clocks agree on how long ago that was: if not, a diff that looks older may be ours
  */
-function ownership(holder, target, sentAt, time, isServers) {
+function ownership(holder, target, sentAt, time, isSteady) {
     if (mismatch(holder.subject, target) !== undefined)
         return 'theirs';
-    if (holder.created === undefined || holder.created > time.unixSeconds + CLOCK_DOUBT_S)
+    if (time === undefined || holder.created === undefined)
+        return 'unknown';
+    if (holder.created > time.unixSeconds + CLOCK_DOUBT_S)
         return 'unknown';
     const sent = time.unixSeconds - (time.at - sentAt) / 1_000;
     const ahead = Math.floor(sent) - holder.created;
     // Another step may have made a diff of the same image for another machine since.
     if (ahead <= CLOCK_STEP_S)
         return holder.subject.machine?.id === undefined ? 'unknown' : 'ours';
-    return isServers && ahead > CLOCK_DOUBT_S ? 'theirs' : 'unknown';
+    return isSteady && ahead > CLOCK_DOUBT_S ? 'theirs' : 'unknown';
 }
 
 ;// CONCATENATED MODULE: ./src/diff/lost-create.ts
 
 
+
 /**
  * After the answer to a create was lost: is the diff that locks the image the one that this create made?
  *
- * @param lostAt - monotonic ms at which that create was sent
+ * @param lostAt - when that create was sent
  * @returns our diff, or undefined when the lock is somebody else's
  * @throws RunFailure when it cannot be told whose it is; Interruption at the deadline or a cancel
  */
@@ -1553,9 +1584,8 @@ async function findLostDiff(lock, lostAt, target, tools) {
     const { reader, clock, log, onLock, recorder } = tools;
     recorder.meetHolder(lock.by);
     const { job, serverTime } = await reader.read(lock.by);
-    const serversTime = lock.serverTime ?? serverTime;
-    const time = serversTime ?? { unixSeconds: clock.wall() / 1_000, at: clock.now() };
-    switch (ownership(job, target, lostAt, time, serversTime !== undefined)) {
+    const isSteady = passedSteadily(lostAt, (0,wait_clock/* momentOf */.E)(clock));
+    switch (ownership(job, target, lostAt.at, lock.serverTime ?? serverTime, isSteady)) {
         case 'ours':
             log.info(`Diff ${lock.by} locks the image, and was not created before the lost request: it is taken for its diff.`);
             return job;
@@ -1789,10 +1819,12 @@ async function underRules(ending, { rules, cleaner, clock, deadline, log }) {
     log.info('All are kept.');
     return ending;
 }
-/** An answer that shows the run in a state that we know, and that no name contradicts. */
+/** An answer that shows the end of the run, or the run in a state that we know and that no name contradicts. */
 function isBegun(seen) {
-    const { state } = seen.job;
-    return seen.sighting.kind !== 'not-begun' && state.kind === 'listed' && state.contradictedBy === undefined;
+    const { sighting, job } = seen;
+    if (sighting.kind !== 'under-way')
+        return sighting.kind !== 'not-begun';
+    return job.state.kind === 'listed' && job.state.contradictedBy === undefined;
 }
 /** After a retry a later step may read the status: it must not find the end of the earlier run there. */
 function isShownBegun(seen) {
@@ -1810,6 +1842,9 @@ function endOf({ job, sighting }, task, log) {
     warnOfUntold(job, task, log);
     switch (sighting.kind) {
         case 'completed':
+            if (job.error !== undefined) {
+                log.warning(`Diff ${job.diffid} completed and is not flagged as failed, yet its job has a joberror: ${job.error}`);
+            }
             return { kind: 'completed', job };
         case 'failed':
             return { kind: 'job-failed', how: sighting.how, job };
@@ -1846,10 +1881,15 @@ function run_diff_describe(task) {
 
 
 
-/** So many refusals in a row are final; one may be a hiccup behind the API. */
+
+/** So many refusals in a row are final for a diff that was never read; one may be a hiccup behind the API. */
 const REFUSALS_IN_A_ROW = 3;
+/** Milliseconds for which a diff that was read before must be refused, all the time, before that is final. */
+const LONGEST_REFUSAL_MS = 60_000;
 function createPatientReader(tools) {
     const { client, deadline, log } = tools;
+    /** The diffs that were read. */
+    const known = new Set();
     let inTrouble = false;
     let warned = false;
     /** One warning a run: the runner shows ten annotations a step, and they are for verdicts. */
@@ -1873,12 +1913,15 @@ function createPatientReader(tools) {
         tools.onTrouble(undefined);
     }
     async function read(diffid) {
-        let refusals = 0;
+        const wasRead = known.has(diffid);
+        /** When it was refused, without anything else between. */
+        let refusals = [];
         for (let failures = 1;; failures += 1) {
             deadline.check();
-            const outcome = examine(await client.status(diffid), diffid);
+            const outcome = examine(await client.status(diffid), diffid, wasRead);
             switch (outcome.kind) {
                 case 'read':
+                    known.add(diffid);
                     tellOfRecovery();
                     return outcome;
                 case 'final':
@@ -1887,19 +1930,22 @@ function createPatientReader(tools) {
                         doing: `read the status of diff ${diffid}`,
                         said: outcome.said,
                     });
-                case 'trouble':
-                    refusals = outcome.refusal === undefined ? 0 : refusals + 1;
-                    if (refusals >= REFUSALS_IN_A_ROW) {
+                case 'trouble': {
+                    const now = deadline.elapsed();
+                    refusals = outcome.refusal === undefined ? [] : [...refusals, now];
+                    const [first = now] = refusals;
+                    if (wasRead ? now - first >= LONGEST_REFUSAL_MS : refusals.length >= REFUSALS_IN_A_ROW) {
                         throw new RunFailure({
                             kind: 'refused',
                             doing: `read the status of diff ${diffid}`,
-                            said: `${outcome.what} (${REFUSALS_IN_A_ROW} times in a row)`,
+                            said: `${outcome.what} (${wasRead ? `for ${(0,quantities/* duration */.p0)(now - first)}` : `${refusals.length} times in a row`})`,
                             ...outcome.refusal,
                         });
                     }
                     // A read that our own deadline or a cancel cut short says nothing about the API.
                     deadline.check();
                     tellOfTrouble(outcome.what);
+                }
             }
             const { retryAfterMs } = outcome;
             const wanted = backOff({
@@ -1913,20 +1959,24 @@ function createPatientReader(tools) {
     }
     return { read };
 }
-/** What an answer to a read of this diff is worth. An answer about another diff is never taken for it. */
-function examine(answer, diffid) {
+/**
+ * What an answer to a read of this diff is worth. An answer about another diff is never taken for it.
+ *
+ * @param wasRead - whether this diff was read before: then its id and the credentials are right
+ */
+function examine(answer, diffid, wasRead) {
     switch (answer.kind) {
         case 'job':
             return answer.job.diffid === diffid
                 ? { ...answer, kind: 'read' }
                 : { kind: 'trouble', what: `an answer about diff ${answer.job.diffid}` };
         case 'refused': {
-            const refusal = { next: 'Check diffid and accountserviceid.' };
+            const refusal = wasRead ? {} : { next: 'Check diffid and accountserviceid.' };
             return { kind: 'trouble', what: `refused: ${answer.message}`, refusal };
         }
         case 'denied':
-            // A diff that was only just made may not be known everywhere yet.
-            return answer.status === 404
+            // A diff that was only just made may not be known everywhere yet; and what answers may not be the API.
+            return answer.status === 404 || (wasRead && answer.status !== undefined)
                 ? { kind: 'trouble', what: answer.sentence, refusal: {} }
                 : { kind: 'final', said: answer.sentence };
         case 'unusable':
@@ -1976,8 +2026,13 @@ async function execute(settings, recorder, tools) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ momentOf),
 /* harmony export */   y: () => (/* binding */ sleep)
 /* harmony export */ });
+/** This moment, by both. */
+function momentOf({ now, wall }) {
+    return { at: now(), wallMs: wall() };
+}
 /** Resolves after `ms` milliseconds, or as soon as the signal is aborted; leaves no timer and no listener behind. */
 async function sleep(clock, ms, signal) {
     if (signal.aborted)

@@ -159,3 +159,43 @@ describe('with mode: start, a diff that is over at once', () => {
     expect(outputs).toMatchObject({ state: 'Completed', 'has-changes': 'false' });
   });
 });
+
+describe('an end that is older than the run which was seen under way', () => {
+  const old = answer({ jobcreated: 900, jobupdated: 1_000 });
+  const running = answer({ ...STATE.running, jobcreated: 900, jobupdated: 2_001 });
+  const failed = answer({ ...FAILED, jobcreated: 900, jobupdated: 3_000 });
+
+  test.each<[string, readonly ScriptedAnswer[], Record<string, string>]>([
+    ['of a retried diff', [old, running, running, old, old, failed], { diffid: '42' }],
+    ['of a watched diff', [running, old, old, failed], { mode: 'watch', diffid: '42' }],
+  ])('%s is not its end: a host that lags behind tells it', async (_, answers, inputs) => {
+    const { passed, outputs } = await against(answers, inputs);
+    expect(passed).toBe(false);
+    expect(outputs).toMatchObject({ diffid: '42', state: 'Failed' });
+    expect(outputs.error).toContain('disk full');
+  });
+});
+
+describe('mode: start does not wait for more than an end', () => {
+  test.each([
+    ['that failed under another name', { ...FAILED, jobstatename: 'Error' }, 'disk full'],
+    ['that completed under another name', { jobstateid: 5, jobstatename: 'Aborted' }, 'Aborted'],
+  ])('of a job %s', async (_, fields, reason) => {
+    const { passed, outputs, requests } = await against([answer(fields)], { mode: 'start' });
+    expect(passed).toBe(false);
+    expect(outputs.error).toContain(reason);
+    expect(requests).toHaveLength(1);
+  });
+});
+
+test('a joberror of a diff that completed is told, and does not fail the step', async () => {
+  const result = await against([
+    answer(STATE.running),
+    answer({ joberror: 'half of the files could not be read' }),
+  ]);
+  expect(result.passed).toBe(true);
+  expect(result.outputs.error).toBe('');
+  expect(messages(result, 'warning')).toContain(
+    'Diff 42 completed and is not flagged as failed, yet its job has a joberror: half of the files could not be read',
+  );
+});

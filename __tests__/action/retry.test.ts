@@ -175,7 +175,7 @@ describe('a retry', () => {
   });
 
   test('whose answer was lost, once found again, leaves no doubt behind', async () => {
-    const { step } = await worldWithDiff({ faults: ['lost-answer@retry', 'http-401@status+3'] });
+    const { step } = await worldWithDiff({ faults: ['lost-answer@retry', 'http-401@status+3*99'] });
     const result = await step(RETRY);
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain('HTTP 401');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ownership, type ServerTime } from '../../src/job/ownership.js';
+import { ownership, passedSteadily, type ServerTime } from '../../src/job/ownership.js';
 import type { Target } from '../../src/job/target.js';
 import { makeJob } from './jobs.js';
 
@@ -74,15 +74,32 @@ describe('whose diff holds the lock', () => {
     expect(ownership(holderMade(created), TARGET, 50_000, server, true)).toBe(whose);
   });
 
+  test.each([1, 989, 999, 1_001, 9_999_999])(
+    'without a Date of the server one made at second %d cannot be told, for our own clock may be minutes off',
+    (created) => {
+      expect(ownership(holderMade(created), TARGET, 50_000, undefined, true)).toBe('unknown');
+    },
+  );
+
   test.each([
     [1_001, 'ours'],
-    [1_040, 'ours'],
-    [1_041, 'unknown'],
+    [998, 'unknown'],
     [989, 'unknown'],
     [1, 'unknown'],
-  ])('by our own clock alone, which shows 1,030 now, one made at second %d is %s', (created, whose) => {
-    const time = { unixSeconds: 1_030, at: 80_000 };
-    expect(ownership(holderMade(created), TARGET, 50_000, time, false)).toBe(whose);
+  ])(
+    'where our clocks do not agree on how long ago it was, one made at second %d is %s',
+    (created, whose) => {
+      const server = { unixSeconds: 1_030, at: 80_000 };
+      expect(ownership(holderMade(created), TARGET, 50_000, server, false)).toBe(whose);
+    },
+  );
+
+  test.each([
+    [1_040, 'ours'],
+    [1_041, 'unknown'],
+  ])('one that was made in the future, at second %d of 1,030, is %s', (created, whose) => {
+    const server = { unixSeconds: 1_030, at: 80_000 };
+    expect(ownership(holderMade(created), TARGET, 50_000, server, true)).toBe(whose);
   });
 
   test('the second in which our request was sent counts from its beginning', () => {
@@ -109,8 +126,28 @@ describe('whose diff holds the lock', () => {
     },
   );
 
+  test('a diff about another image or machine is somebody else’s without a Date, too', () => {
+    expect(ownership(makeJob({ subject: { machine: { id: 22 } } }), TARGET, 0, undefined, true)).toBe(
+      'theirs',
+    );
+  });
+
   test('without jobcreated it cannot be told, even about our image and machine', () => {
     const subject = { image: { id: 11 }, machine: { id: 21 } };
     expect(ownership(makeJob({ subject }), TARGET, 0, { unixSeconds: 0, at: 0 }, true)).toBe('unknown');
+  });
+});
+
+describe('our two clocks', () => {
+  test.each([
+    [60_000, 60_000, true],
+    [60_000, 58_000, true],
+    [58_000, 60_000, true],
+    [60_000, 57_999, false],
+    [57_999, 60_000, false],
+    [300_000, 0, false],
+  ])('agree that time passed steadily: %d ms by the wall, %d ms monotonic: %s', (wallMs, ms, isSteady) => {
+    const from = { at: 5_000, wallMs: 1_700_000_000_000 };
+    expect(passedSteadily(from, { at: 5_000 + ms, wallMs: 1_700_000_000_000 + wallMs })).toBe(isSteady);
   });
 });

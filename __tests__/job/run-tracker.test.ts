@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../src/job/job.js';
-import { trackNewRun, trackOnlyRun, type Source } from '../../src/job/run-tracker.js';
+import { trackNewRun, trackOnlyRun, type RunTracker, type Source } from '../../src/job/run-tracker.js';
 import { listed, makeJob } from './jobs.js';
 
 const before = makeJob({ state: listed('Completed'), created: 900, updated: 1_000 });
@@ -104,6 +104,52 @@ describe('after a retry', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('an end that is older than the run which the status showed under way', () => {
+  const running = makeJob({ created: 1_900, updated: 2_001 });
+  const trackers: [string, () => RunTracker][] = [
+    ['after a retry', () => trackNewRun(before)],
+    ['without a retry', () => trackOnlyRun()],
+  ];
+
+  test.each(trackers)('is not of that run: %s', (_, track) => {
+    const { see } = track();
+    expect(see(running, 'status').kind).toBe('under-way');
+    expect(see(completed({ created: 1_900, updated: 2_000 }), 'status').kind).toBe('not-begun');
+    expect(see(failed({ created: 1_899, updated: 2_100 }), 'status').kind).toBe('not-begun');
+    expect(see(completed({ created: 1_900, updated: 2_001 }), 'status').kind).toBe('completed');
+  });
+
+  test('is known by the latest of all answers', () => {
+    const { see } = trackOnlyRun();
+    see(running, 'status');
+    see(makeJob({ created: 1_900, updated: 1_950 }), 'status');
+    see(makeJob({}), 'status');
+    expect(see(completed({ updated: 2_000 }), 'status').kind).toBe('not-begun');
+    expect(see(completed({ updated: 2_002 }), 'status').kind).toBe('completed');
+  });
+
+  test.each([
+    ['no times', completed()],
+    ['the same times', completed({ created: 1_900, updated: 2_001 })],
+  ])('is not meant where an end has %s', (_, end) => {
+    const { see } = trackOnlyRun();
+    see(running, 'status');
+    expect(see(end, 'status').kind).toBe('completed');
+  });
+
+  test('cannot be told by the answer to create, which another host may date', () => {
+    const { see } = trackOnlyRun();
+    see(running, 'create');
+    expect(see(completed({ created: 1_899, updated: 2_000 }), 'status').kind).toBe('completed');
+  });
+
+  test('does not make a run that is under way any older', () => {
+    const { see } = trackOnlyRun();
+    see(running, 'status');
+    expect(see(makeJob({ updated: 1_000 }), 'status').kind).toBe('under-way');
   });
 });
 

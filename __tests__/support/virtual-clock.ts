@@ -3,6 +3,8 @@ import type { Clock } from '../../src/wait/clock.js';
 export interface VirtualClock extends Clock {
   /** Moves time on by `ms` and fires the timers that are due by then, in the order of their times. */
   advance: (ms: number) => void;
+  /** Lets the machine sleep for `ms`: only the wall's clock goes on. */
+  suspend: (ms: number) => void;
   /** How many timers are set and neither fired nor cancelled. */
   readonly pending: number;
 }
@@ -24,6 +26,7 @@ export function createVirtualClock(
 ): VirtualClock {
   const start = 5_000;
   let now = start;
+  let asleepMs = 0;
   let scheduled = false;
   const entries = new Set<Entry>();
 
@@ -49,7 +52,7 @@ export function createVirtualClock(
 
   return {
     now: () => now,
-    wall: () => startWallMs + now - start,
+    wall: () => startWallMs + asleepMs + now - start,
     timer: (ms, callback) => {
       const entry = { due: now + Math.max(0, ms), callback };
       entries.add(entry);
@@ -61,6 +64,7 @@ export function createVirtualClock(
       while ([...entries].some(({ due }) => due <= end)) fireFirst();
       now = Math.max(now, end);
     },
+    suspend: (ms) => void (asleepMs += ms),
     get pending() {
       return entries.size;
     },

@@ -142,6 +142,62 @@ describe('refusals', () => {
   });
 });
 
+describe('a diff that was read before', () => {
+  const denied: Answer = { kind: 'denied', sentence: 'HTTP 403; check the rights', status: 403 };
+  const missing: Answer = { kind: 'denied', sentence: 'HTTP 404; check the ids', status: 404 };
+
+  test.each([
+    ['refused', refused, 'refused: boom'],
+    ['denied', denied, 'HTTP 403; check the rights'],
+    ['not found', missing, 'HTTP 404; check the ids'],
+  ])('may be %s for less than a minute, as by what is in front of the API', async (_, no, what) => {
+    const { reader, lines } = scene([job(), no, no, no, no, no, job()]);
+    await reader.read(12);
+    expect((await reader.read(12)).job.diffid).toBe(12);
+    expect(lines[0]).toBe(
+      `warning: The status could not be read (${what}); reading again until the deadline.`,
+    );
+  });
+
+  test.each([
+    ['refused', refused, 'refused: boom (for 1 min)'],
+    ['denied', denied, 'HTTP 403; check the rights (for 1 min)'],
+  ])('and is %s for a minute is given up, without doubt of its id', async (_, no, said) => {
+    const { reader, reads, elapsed } = scene([job(), no]);
+    await reader.read(12);
+    await expect(reader.read(12)).rejects.toHaveProperty('failure', {
+      kind: 'refused',
+      doing: 'read the status of diff 12',
+      said,
+    });
+    expect(elapsed()).toBe(60_000);
+    expect(reads).toHaveLength(9);
+  });
+
+  test('has its minute anew after another trouble', async () => {
+    const { reader, elapsed } = scene([job(), refused, refused, refused, refused, refused, busy, refused]);
+    await reader.read(12);
+    await expect(reader.read(12)).rejects.toMatchObject({ failure: { kind: 'refused' } });
+    expect(elapsed()).toBeGreaterThan(100_000);
+  });
+
+  test('tells nothing of another diff', async () => {
+    const { reader, reads } = scene([job(), refused]);
+    await reader.read(12);
+    await expect(reader.read(13)).rejects.toMatchObject({
+      failure: { said: 'refused: boom (3 times in a row)', next: 'Check diffid and accountserviceid.' },
+    });
+    expect(reads).toHaveLength(4);
+  });
+
+  test('is given up at once where nothing was asked', async () => {
+    const { reader, reads } = scene([job(), { kind: 'denied', sentence: 'the answer is too large' }]);
+    await reader.read(12);
+    await expect(reader.read(12)).rejects.toMatchObject({ failure: { said: 'the answer is too large' } });
+    expect(reads).toHaveLength(2);
+  });
+});
+
 test.each<[string, Answer]>([
   ['of HTTP 401', { kind: 'denied', sentence: 'check the keys', status: 401 }],
   ['that is none', { kind: 'denied', sentence: 'check the keys' }],

@@ -63,11 +63,7 @@ async function takeOver(diffid: number, target: Target, { reader, log }: RunTool
   // Its verdict would be about other files than those of our machine.
   if (other !== undefined) throw locked(diffid, job, `it is not taken over, being about ${other}`);
   if (untold(job.subject, target).includes('machine')) {
-    throw locked(
-      diffid,
-      job,
-      'it is not taken over, since Clanforge does not say which machine it is about',
-    );
+    throw locked(diffid, job, 'it is not taken over, since Clanforge does not say which machine it is about');
   }
   if (judge(job).kind !== 'under-way') {
     log.warning(

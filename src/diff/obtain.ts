@@ -1,6 +1,7 @@
 import type { Task } from '../inputs/settings.js';
 import { judge, type Job } from '../job/job.js';
 import { trackNewRun, trackOnlyRun, type RunTracker } from '../job/run-tracker.js';
+import type { Moment } from '../job/ownership.js';
 import { stateName } from '../job/state.js';
 import { mismatch, type Target } from '../job/target.js';
 import type { Log } from '../log.js';
@@ -73,7 +74,7 @@ function known(job: Job, origin: Origin): Obtained {
 /** Asks for a diff, at most once more after a lock was rejected: two steps must not reject each other in turns. */
 async function requestUntilFree(wanted: Wanted, tools: RunTools): Promise<Obtained> {
   let rejected: number | undefined;
-  let lostAt: number | undefined;
+  let lostAt: Moment | undefined;
   for (;;) {
     const requested = await requestDiff(wanted, lostAt, tools);
     switch (requested.kind) {

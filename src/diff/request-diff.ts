@@ -1,8 +1,9 @@
 import type { Answer } from '../client/answer.js';
 import { judge, type Job } from '../job/job.js';
 import { trackNewRun } from '../job/run-tracker.js';
-import type { ServerTime } from '../job/ownership.js';
+import type { Moment, ServerTime } from '../job/ownership.js';
 import { RunFailure } from '../failure.js';
+import { momentOf } from '../wait/clock.js';
 import { sendChange } from './send-change.js';
 import type { RunTools } from './tools.js';
 
@@ -23,8 +24,8 @@ export type Requested =
       readonly kind: 'locked';
       readonly by: number;
       readonly serverTime?: ServerTime | undefined;
-      /** Monotonic ms at which an earlier request was sent whose answer was lost, if there was one. */
-      readonly lostAt?: number | undefined;
+      /** When an earlier request was sent whose answer was lost, if there was one. */
+      readonly lostAt?: Moment | undefined;
     }
   /** The answer to a retry was lost; the diff's own status will tell. */
   | { readonly kind: 'lost-retry'; readonly retryOf: Job; readonly what: string };
@@ -36,12 +37,12 @@ export type Lock = Extract<Requested, { kind: 'locked' }>;
  * Asks for a new diff, or for the retry of one. A request whose answer was lost is asked once more, which is safe only
  * because an image holds one diff at a time: if the first one arrived, the second is refused by its lock.
  *
- * @param alreadyLostAt - monotonic ms at which this run sent an earlier request whose answer was lost, if it did
+ * @param alreadyLostAt - when this run sent an earlier request whose answer was lost, if it did
  * @throws RunFailure when Clanforge refuses or the outcome stays unknown; Interruption at the deadline or a cancel
  */
 export async function requestDiff(
   wanted: Wanted,
-  alreadyLostAt: number | undefined,
+  alreadyLostAt: Moment | undefined,
   tools: RunTools,
 ): Promise<Requested> {
   const { client, clock, deadline, log, recorder } = tools;
@@ -62,9 +63,9 @@ export async function requestDiff(
     new RunFailure({ kind: 'refused', doing, said, ...(next === undefined ? {} : { next }) });
 
   for (;;) {
-    let sentAt = clock.now();
+    let sentAt = momentOf(clock);
     const answer = await sendChange(async () => {
-      sentAt = clock.now();
+      sentAt = momentOf(clock);
       recorder.doubt(true);
       const received = await client.create({ imageid, machineid, diffid: retryOf?.diffid });
       const named = retryOf === undefined ? namedBy(received) : undefined;

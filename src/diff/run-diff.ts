@@ -75,10 +75,11 @@ async function underRules(
   return ending;
 }
 
-/** An answer that shows the run in a state that we know, and that no name contradicts. */
+/** An answer that shows the end of the run, or the run in a state that we know and that no name contradicts. */
 function isBegun(seen: Seen): seen is Seen {
-  const { state } = seen.job;
-  return seen.sighting.kind !== 'not-begun' && state.kind === 'listed' && state.contradictedBy === undefined;
+  const { sighting, job } = seen;
+  if (sighting.kind !== 'under-way') return sighting.kind !== 'not-begun';
+  return job.state.kind === 'listed' && job.state.contradictedBy === undefined;
 }
 
 /** After a retry a later step may read the status: it must not find the end of the earlier run there. */
@@ -98,6 +99,11 @@ function endOf({ job, sighting }: SeenOver, task: Task, log: Log): Ending {
   warnOfUntold(job, task, log);
   switch (sighting.kind) {
     case 'completed':
+      if (job.error !== undefined) {
+        log.warning(
+          `Diff ${job.diffid} completed and is not flagged as failed, yet its job has a joberror: ${job.error}`,
+        );
+      }
       return { kind: 'completed', job };
     case 'failed':
       return { kind: 'job-failed', how: sighting.how, job };

@@ -13,6 +13,20 @@ const CLOCK_STEP_S = 1;
 /** They may come from two hosts, whose clocks may differ by some seconds. */
 const CLOCK_DOUBT_S = 10;
 
+/** A moment by both of our clocks: monotonic, and Unix milliseconds. */
+export interface Moment {
+  readonly at: number;
+  readonly wallMs: number;
+}
+
+/** By so much the two may come to differ by being set right. */
+const STEADY_MS = 2_000;
+
+/** Whether our clocks agree on how much time passed: the monotonic one stands still while a machine sleeps. */
+export function passedSteadily(from: Moment, to: Moment): boolean {
+  return Math.abs(to.wallMs - from.wallMs - (to.at - from.at)) <= STEADY_MS;
+}
+
 export type Ownership = 'ours' | 'theirs' | 'unknown';
 
 /**
@@ -21,21 +35,23 @@ export type Ownership = 'ours' | 'theirs' | 'unknown';
  * else.
  *
  * @param sentAt - monotonic ms at which the first request whose answer was lost was sent
- * @param time - a reading of Clanforge's clock since then; of ours when the server tells no `Date`
- * @param isServers - whether it is Clanforge's clock: by ours alone no diff is called somebody else's
+ * @param time - a reading of Clanforge's clock since then; undefined when the server tells no `Date`: ours, which may be
+ * minutes off, proves nothing
+ * @param isSteady - whether our clocks agree on how long ago that was: if not, a diff that looks older may be ours
  */
 export function ownership(
   holder: Job,
   target: Target,
   sentAt: number,
-  time: ServerTime,
-  isServers: boolean,
+  time: ServerTime | undefined,
+  isSteady: boolean,
 ): Ownership {
   if (mismatch(holder.subject, target) !== undefined) return 'theirs';
-  if (holder.created === undefined || holder.created > time.unixSeconds + CLOCK_DOUBT_S) return 'unknown';
+  if (time === undefined || holder.created === undefined) return 'unknown';
+  if (holder.created > time.unixSeconds + CLOCK_DOUBT_S) return 'unknown';
   const sent = time.unixSeconds - (time.at - sentAt) / 1_000;
   const ahead = Math.floor(sent) - holder.created;
   // Another step may have made a diff of the same image for another machine since.
   if (ahead <= CLOCK_STEP_S) return holder.subject.machine?.id === undefined ? 'unknown' : 'ours';
-  return isServers && ahead > CLOCK_DOUBT_S ? 'theirs' : 'unknown';
+  return isSteady && ahead > CLOCK_DOUBT_S ? 'theirs' : 'unknown';
 }

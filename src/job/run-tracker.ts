@@ -12,9 +12,9 @@ export interface RunTracker {
   see: (job: Job, source: Source) => Sighting;
 }
 
-/** For a diff that was not retried: it has one run. */
+/** For a diff that this step did not retry: it has one run, unless somebody else retries it meanwhile. */
 export function trackOnlyRun(): RunTracker {
-  return { see: judge };
+  return { see: withoutOlderEnds(judge) };
 }
 
 /**
@@ -37,7 +37,7 @@ export function trackNewRun(before: Job): RunTracker {
   };
 
   return {
-    see: (job, source) => {
+    see: withoutOlderEnds((job, source) => {
       createdTells ||= isLater(job.created, before.created);
       const standing = judge(job);
       if (standing.kind === 'under-way') {
@@ -46,8 +46,30 @@ export function trackNewRun(before: Job): RunTracker {
         return standing;
       }
       return isNew(job) ? standing : { kind: 'not-begun' };
-    },
+    }),
   };
+}
+
+/**
+ * An end that is older than a status which showed the run under way is that of an earlier run, told by a host that lags
+ * behind.
+ */
+function withoutOlderEnds(see: RunTracker['see']): RunTracker['see'] {
+  let created: number | undefined;
+  let updated: number | undefined;
+  return (job, source) => {
+    const sighting = see(job, source);
+    if (sighting.kind === 'under-way' && source === 'status') {
+      created = later(created, job.created);
+      updated = later(updated, job.updated);
+    }
+    const isOlder = isLater(created, job.created) || isLater(updated, job.updated);
+    return isOlder && sighting.kind !== 'under-way' ? { kind: 'not-begun' } : sighting;
+  };
+}
+
+function later(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || isLater(b, a) ? b : a;
 }
 
 function isLater(a: number | undefined, b: number | undefined): boolean {

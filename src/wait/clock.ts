@@ -1,3 +1,5 @@
+import type { Moment } from '../job/ownership.js';
+
 export interface Timer {
   cancel: () => void;
 }
@@ -10,6 +12,11 @@ export interface Clock {
   wall: () => number;
   /** Calls back once after `ms` milliseconds, unless cancelled. */
   timer: (ms: number, callback: () => void) => Timer;
+}
+
+/** This moment, by both. */
+export function momentOf({ now, wall }: Pick<Clock, 'now' | 'wall'>): Moment {
+  return { at: now(), wallMs: wall() };
 }
 
 /** Resolves after `ms` milliseconds, or as soon as the signal is aborted; leaves no timer and no listener behind. */

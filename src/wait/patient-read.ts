@@ -3,13 +3,17 @@ import type { Clanforge } from '../client/clanforge.js';
 import type { Job } from '../job/job.js';
 import type { ServerTime } from '../job/ownership.js';
 import type { Log } from '../log.js';
+import { duration } from '../text/quantities.js';
 import { backOff } from './back-off.js';
 import type { Deadline } from './deadline.js';
 import { untilLastLook } from './schedule.js';
 import { RunFailure } from '../failure.js';
 
-/** So many refusals in a row are final; one may be a hiccup behind the API. */
+/** So many refusals in a row are final for a diff that was never read; one may be a hiccup behind the API. */
 const REFUSALS_IN_A_ROW = 3;
+
+/** Milliseconds for which a diff that was read before must be refused, all the time, before that is final. */
+const LONGEST_REFUSAL_MS = 60_000;
 
 export interface Reading {
   readonly job: Job;
@@ -36,6 +40,8 @@ export interface ReaderTools {
 
 export function createPatientReader(tools: ReaderTools): PatientReader {
   const { client, deadline, log } = tools;
+  /** The diffs that were read. */
+  const known = new Set<number>();
   let inTrouble = false;
   let warned = false;
 
@@ -59,12 +65,15 @@ export function createPatientReader(tools: ReaderTools): PatientReader {
   }
 
   async function read(diffid: number): Promise<Reading> {
-    let refusals = 0;
+    const wasRead = known.has(diffid);
+    /** When it was refused, without anything else between. */
+    let refusals: number[] = [];
     for (let failures = 1; ; failures += 1) {
       deadline.check();
-      const outcome = examine(await client.status(diffid), diffid);
+      const outcome = examine(await client.status(diffid), diffid, wasRead);
       switch (outcome.kind) {
         case 'read':
+          known.add(diffid);
           tellOfRecovery();
           return outcome;
         case 'final':
@@ -73,19 +82,22 @@ export function createPatientReader(tools: ReaderTools): PatientReader {
             doing: `read the status of diff ${diffid}`,
             said: outcome.said,
           });
-        case 'trouble':
-          refusals = outcome.refusal === undefined ? 0 : refusals + 1;
-          if (refusals >= REFUSALS_IN_A_ROW) {
+        case 'trouble': {
+          const now = deadline.elapsed();
+          refusals = outcome.refusal === undefined ? [] : [...refusals, now];
+          const [first = now] = refusals;
+          if (wasRead ? now - first >= LONGEST_REFUSAL_MS : refusals.length >= REFUSALS_IN_A_ROW) {
             throw new RunFailure({
               kind: 'refused',
               doing: `read the status of diff ${diffid}`,
-              said: `${outcome.what} (${REFUSALS_IN_A_ROW} times in a row)`,
+              said: `${outcome.what} (${wasRead ? `for ${duration(now - first)}` : `${refusals.length} times in a row`})`,
               ...outcome.refusal,
             });
           }
           // A read that our own deadline or a cancel cut short says nothing about the API.
           deadline.check();
           tellOfTrouble(outcome.what);
+        }
       }
       const { retryAfterMs } = outcome;
       const wanted = backOff({
@@ -112,20 +124,24 @@ type Outcome =
       readonly retryAfterMs?: number | undefined;
     };
 
-/** What an answer to a read of this diff is worth. An answer about another diff is never taken for it. */
-function examine(answer: Answer, diffid: number): Outcome {
+/**
+ * What an answer to a read of this diff is worth. An answer about another diff is never taken for it.
+ *
+ * @param wasRead - whether this diff was read before: then its id and the credentials are right
+ */
+function examine(answer: Answer, diffid: number, wasRead: boolean): Outcome {
   switch (answer.kind) {
     case 'job':
       return answer.job.diffid === diffid
         ? { ...answer, kind: 'read' }
         : { kind: 'trouble', what: `an answer about diff ${answer.job.diffid}` };
     case 'refused': {
-      const refusal = { next: 'Check diffid and accountserviceid.' };
+      const refusal = wasRead ? {} : { next: 'Check diffid and accountserviceid.' };
       return { kind: 'trouble', what: `refused: ${answer.message}`, refusal };
     }
     case 'denied':
-      // A diff that was only just made may not be known everywhere yet.
-      return answer.status === 404
+      // A diff that was only just made may not be known everywhere yet; and what answers may not be the API.
+      return answer.status === 404 || (wasRead && answer.status !== undefined)
         ? { kind: 'trouble', what: answer.sentence, refusal: {} }
         : { kind: 'final', said: answer.sentence };
     case 'unusable':
