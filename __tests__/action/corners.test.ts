@@ -84,6 +84,12 @@ describe('what is told at the deadline', () => {
     expect(outputs.error).toContain('mode: watch and diffid: 42');
   });
 
+  test('of a retry that no status has shown is how to wait for it', async () => {
+    const { outputs } = await against([answer(), answer(STATE.created), answer()], { ...late, diffid: '42' });
+    expect(outputs.error).toContain('The status has not shown the new run yet');
+    expect(outputs.error).not.toContain('goes on at Clanforge');
+  });
+
   test('of a diff that was to be retried and still runs is not that the retry was not sent', async () => {
     const { outputs } = await against([answer(STATE.running)], { ...late, diffid: '42' });
     expect(outputs.error).toContain('diff 42 was last seen Running, and goes on at Clanforge');
