@@ -10,7 +10,7 @@ const SCRIPTS = (JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'))
 /** The jobs that may do more than read, and why each may. */
 const MAY_WRITE: Readonly<Record<string, readonly string[]>> = {
   'codeql.yml analyse': ['security-events'], // tells its findings
-  'dependabot-dist.yml commit': ['contents', 'actions'], // pushes dist, and starts the checks
+  'dependabot-dist.yml commit': ['contents'], // pushes dist
   'release.yml release': ['contents'], // publishes, and moves a tag
 };
 
