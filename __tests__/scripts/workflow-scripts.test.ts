@@ -45,6 +45,21 @@ describe('the major tag', () => {
     expect(git(origin, 'rev-parse', 'refs/tags/v1')).toBe(head);
     expect(git(origin, 'tag')).toBe('v1');
   });
+
+  test('that GitHub refuses is left to a person, with the command, which moves it', () => {
+    const { origin, clone, head } = makeRepository();
+    git(clone, 'tag', '--annotate', '--message', 'one', 'v1.0.0');
+    const hook = join(origin, 'hooks/pre-receive');
+    writeFileSync(hook, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { status, stdout } = move(clone, 'v1.0.0');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^::error title=v1 was not moved::.*: git push --force .*\n$/);
+
+    rmSync(hook);
+    const [, command = ''] = /: (git push .*)\n$/.exec(stdout) ?? [];
+    expect(bash(command, clone, {}).status).toBe(0);
+    expect(git(origin, 'rev-parse', 'refs/tags/v1')).toBe(head);
+  });
 });
 
 describe('the commit of dist', () => {
