@@ -41,6 +41,11 @@ export function scoreOf(mutants: readonly Mutant[]): Score {
   return { noticed, of: noticed + mutants.filter(isSurvivor).length };
 }
 
+/** How many were not tried: those in code that runs once, when its module is loaded, and so in no test of its own. */
+export function notTried(mutants: readonly Mutant[]): number {
+  return mutants.filter(({ status }) => status === 'Ignored').length;
+}
+
 /** @param sourceOf - the text of a file */
 export function survivorsOf(
   mutants: readonly Mutant[],

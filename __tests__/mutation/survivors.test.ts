@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { EXPLAINED } from '../../mutation/explained.js';
 import {
   brief,
+  notTried,
   outdated,
   scoreOf,
   survivorsOf,
@@ -39,6 +40,10 @@ const because = (...mutants: Explanation['mutants']): Explanation[] => [{ why: '
 describe('mutation testing', () => {
   test('counts a mutant as noticed when a test failed or did not end, and leaves out what was not tried', () => {
     expect(scoreOf(MUTANTS)).toEqual({ noticed: 2, of: 4 });
+  });
+
+  test('tells how many were left out', () => {
+    expect(notTried(MUTANTS)).toBe(1);
   });
 
   test('names a survivor by its code in one line, wherever in the file it stands', () => {
