@@ -39,6 +39,23 @@ test.each(DOCUMENTS)('every link of %s leads somewhere', (document) => {
   expect(brokenLinks(document)).toEqual([]);
 });
 
+describe('actions that the documents pin', () => {
+  /** `owner/name@commit # version`, as it stands behind `uses:`. */
+  const pinsOf = (path: string): string[] =>
+    [...read(path).matchAll(/\buses: (\S+@[0-9a-f]{40}\b.*)/g)].map(([, pin]) => pin ?? '');
+  const ofWorkflows = globSync('.github/workflows/*.yml', { cwd: PROJECT }).flatMap(pinsOf);
+  const nameOf = (pin: string): string => pin.split('@')[0] ?? '';
+  const pins = DOCUMENTS.flatMap((path) => pinsOf(path).map((pin) => ({ path, pin })));
+
+  test('are some', () => {
+    expect(pins.map(({ pin }) => nameOf(pin))).toContain('actions/checkout');
+  });
+
+  test.each(pins)('$path: $pin is how the workflows of this repository pin it', ({ pin }) => {
+    expect([...new Set(ofWorkflows.filter((other) => nameOf(other) === nameOf(pin)))]).toEqual([pin]);
+  });
+});
+
 describe('troubleshooting', () => {
   const [, section = ''] = /^## Troubleshooting by message$([^]*?)^## /m.exec(read('README.md')) ?? [];
   const messages = [...section.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell]) =>
