@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { FIRST_DIFF, kinds } from '../support/clanforge.js';
 import { makeFolder } from '../support/folders.js';
@@ -20,6 +20,14 @@ function recipe(heading: string): RunnableExample {
   if (found === undefined || others.length > 0)
     throw new Error(`"${heading}" should have one example, and has ${others.length + (found ? 1 : 0)}.`);
   return found;
+}
+
+/** A file for bash to read first, so that `echo` fails for a text that begins like this. */
+function failing(text: string): string {
+  const folder = makeFolder({
+    start: `echo() { case "$1" in '${text}'*) return 1 ;; *) builtin echo "$@" ;; esac; }`,
+  });
+  return join(folder, 'start');
 }
 
 const conclusions = (jobs: readonly { readonly id: string; readonly conclusion: string }[]): string[] =>
@@ -174,6 +182,14 @@ describe('Start now, gate later', () => {
       'tests: success',
       'gate: failure',
     ]);
+  });
+
+  test('tests that fail do not keep the gate from the verdict on the diff, and fail the run', async () => {
+    const studio = await startStudio({ timetable: { running: 300 } });
+    const result = await studio.run(example, 'push', { env: { BASH_ENV: failing('Your tests') } });
+    expect(conclusions(result.jobs)).toEqual(['start: success', 'tests: failure', 'gate: success']);
+    expect(result.conclusion).toBe('failure');
+    expect(diffSteps(result).at(-1)?.outputs).toMatchObject({ state: 'Completed' });
   });
 
   test('a diff that cannot be started skips the gate', async () => {
