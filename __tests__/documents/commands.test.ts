@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { findNode24, PROJECT } from '../../runner/project.js';
+import { readCommandLine } from '../../simulator/commandline.js';
 import { codeOfDocuments, placeOf, type Code } from '../../workflows/documents.js';
 
 const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
@@ -78,6 +79,16 @@ describe('commands of the documents', () => {
       for (const flag of flags) expect([flag, accepts(script, flag)]).toEqual([flag, true]);
     },
   );
+
+  const ofClanforge = commands.filter(({ script, flags }) => script === 'clanforge' && flags.length > 0);
+  test.each(ofClanforge)('$place: `$command` is one that the local Clanforge takes', ({ command }) => {
+    expect(() => readCommandLine(command.split(/\s+/).slice(4))).not.toThrow();
+  });
+
+  test('start the local Clanforge somewhere', () => {
+    const [serving] = ofClanforge.filter(({ flags }) => flags.includes('--image'));
+    expect(serving?.place).toContain('README.md');
+  });
 
   const alone = code
     .filter(({ language, text }) => language === undefined && /^--\w/.test(text))
