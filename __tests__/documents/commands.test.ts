@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { findNode24, PROJECT } from '../../runner/project.js';
 import { readCommandLine } from '../../simulator/commandline.js';
 import { codeOfDocuments, placeOf, type Code } from '../../workflows/documents.js';
+import { fromSource } from '../support/from-source.js';
 
 const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -47,15 +47,13 @@ function flagsIn(text: string): string[] {
 
 const helps = new Map<string, string>();
 
-/** What a script prints with `--help`, run from its source, so that no build needs to be fresh. */
+/** What a script prints with `--help`. */
 function helpOf(script: string): string {
   const known = helps.get(script);
   if (known !== undefined) return known;
   const [, source] = / node build\/(\S+)\.js$/.exec(scripts[script] ?? '') ?? [];
   if (source === undefined) throw new Error(`npm run ${script} is no program of this repository.`);
-  const hook = pathToFileURL(join(PROJECT, '__tests__/documents/from-source.mjs')).href;
-  const args = ['--import', hook, join(PROJECT, `${source}.ts`), '--help'];
-  const help = execFileSync(findNode24(), args, { encoding: 'utf8' });
+  const help = execFileSync(findNode24(), fromSource(`${source}.ts`, '--help'), { encoding: 'utf8' });
   helps.set(script, help);
   return help;
 }
