@@ -79,4 +79,20 @@ describe('troubleshooting', () => {
   test.each(messages)('knows %j by words that the action has', (message) => {
     expect(fragments(message).filter((fragment) => !said.includes(fragment))).toEqual([]);
   });
+
+  /** What is said of an answer that cannot be used: texts, with … where something is put in. */
+  const oddities = ['src/client/answer.ts', 'src/client/payload.ts'].flatMap((path) =>
+    [...read(path).matchAll(/\bwhat(?::| =) (['`])(.+?)\1/g)].map(([, , text]) =>
+      (text ?? '').replace(/\$\{[^}]*\}?/g, '…'),
+    ),
+  );
+
+  test('finds what the client says of answers that it cannot use', () => {
+    expect(oddities).toEqual(expect.arrayContaining(['an answer without a diffid', 'HTTP ……']));
+    expect(oddities.length).toBeGreaterThan(6);
+  });
+
+  test.each(oddities)('has a row for %j', (text) => {
+    expect(fragments(text).filter((fragment) => !section.includes(fragment))).toEqual([]);
+  });
 });
