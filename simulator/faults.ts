@@ -1,7 +1,7 @@
 /** The faults by name: what each does, which requests it meets, and how it is written as text. */
 
 /** The requests that a fault can be limited to. A create with `diffid` counts as both `create` and `retry`. */
-export const FAULT_REQUESTS = ['create', 'retry', 'status', 'reject', 'any'] as const;
+const FAULT_REQUESTS = ['create', 'retry', 'status', 'reject', 'any'] as const;
 
 export type FaultRequest = (typeof FAULT_REQUESTS)[number];
 

@@ -1,18 +1,15 @@
 /** Which of GitHub's requests a method and a path are. Pure. */
 import type { Need } from './accounts.js';
 
-export const ROUTE_NAMES = [
-  'commit-pulls',
-  'pull',
-  'list-comments',
-  'create-comment',
-  'update-comment',
-  'create-status',
-  'user',
-  'other',
-] as const;
-
-export type RouteName = (typeof ROUTE_NAMES)[number];
+export type RouteName =
+  | 'commit-pulls'
+  | 'pull'
+  | 'list-comments'
+  | 'create-comment'
+  | 'update-comment'
+  | 'create-status'
+  | 'user'
+  | 'other';
 
 /** A request about a repository; `subject` is still text: a commit, a number or an id. */
 export interface RepositoryRoute {

@@ -10,7 +10,7 @@ import { trueSuccess } from './true-success.js';
 import { verdictInOutputs } from './verdict.js';
 
 /** What must hold of every run, by name. */
-export const INVARIANTS = {
+const INVARIANTS = {
   'never two diffs made by one run': oneDiff,
   'success only if its diff completed': trueSuccess,
   'no success without a verdict': verdictInOutputs,
