@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { PROJECT } from '../../runner/project.js';
 import { brokenInvariantsOf, type InvariantName } from '../../soak/invariants/all.js';
 import { overrunMs } from '../../soak/invariants/in-time.js';
 import { madeAgainAfterRelease } from '../../soak/invariants/one-diff.js';
@@ -283,6 +286,18 @@ holdsTo(
     ['what only people see when they debug', { lines: ['::debug::GET /cfp/v1/imagediff/create: HTTP 200'] }],
   ],
 );
+
+/** What stands in the sources as the text of a warning, a notice or a group, with a number where something is put in. */
+const COMMANDS = globSync('src/**/*.ts', { cwd: PROJECT }).flatMap((path) =>
+  [
+    ...readFileSync(join(PROJECT, path), 'utf8').matchAll(/log\.(warning|notice|group)\(\s*([`'])(.+?)\2/g),
+  ].map(([, command, , text]) => `::${command}::${text?.replace(/\$\{[^}]*\}/g, '7')}`),
+);
+
+test('no warning, notice or group of the sources is taken for remote text', () => {
+  expect(COMMANDS.length).toBeGreaterThan(15);
+  for (const line of COMMANDS) expect(brokenInvariantsOf(record({ lines: [line] }))).toEqual([]);
+});
 
 holdsTo(
   'nothing is unhandled',

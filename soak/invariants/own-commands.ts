@@ -2,9 +2,9 @@ import type { RunRecord } from '../record.js';
 import type { Invariant } from './invariant.js';
 import { secretsOfRun } from './no-secrets.js';
 
-/** How every annotation and every group of the action begins. */
+/** How every warning, notice and group of the action begins. */
 const OWN_WORDS =
-  /^(?:Diff \d+|Rejected diff \d+|Retry diff \d+|Create a diff of image|Look up diff \d+|Wait for diff \d+|Check the rules|What changed|The answer to|The status could not be read|The API gave|The API's answers|Clanforge cannot be reached|Comment and commit status|No comment is written|Could not|Bad input|The image|It is not known|Timed out|Cancelled|Unexpected error|The step ended)/;
+  /^(?:Diff \d+|Rejected diff \d+|Retry diff \d+|Create a diff of image|Look up diff \d+|Wait for diff \d+|Check the rules|What changed|The answer to|The status could not be read|The API gave|Clanforge cannot be reached|Clanforge does not say which|Comment and commit status|No comment is written|Could not)/;
 
 /** A line on which the runner acts, whatever stands before or in it. */
 const COMMAND = /^\s*::|##\[/;
