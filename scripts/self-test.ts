@@ -2,7 +2,9 @@
 import { mismatches } from './self-test-scenes.js';
 
 try {
-  const found = mismatches(process.env['STEPS'] ?? '');
+  const steps = process.env['STEPS'] ?? '';
+  if (steps === '') throw new Error('Which steps? Set STEPS to their JSON, as self-test.yml does.');
+  const found = mismatches(steps);
   for (const line of found) console.error(line);
   if (found.length > 0) throw new Error(`${found.length} of what was expected is otherwise.`);
   console.log('Each step came to what it must.');

@@ -78,6 +78,11 @@ describe('commands of the documents', () => {
     },
   );
 
+  test.each(Object.keys(scripts))('CONTRIBUTING.md names the script %s', (script) => {
+    const named = commands.filter(({ place }) => place.startsWith('CONTRIBUTING.md:'));
+    expect(named.map((command) => command.script)).toContain(script);
+  });
+
   const ofClanforge = commands.filter(({ script, flags }) => script === 'clanforge' && flags.length > 0);
   test.each(ofClanforge)('$place: `$command` is one that the local Clanforge takes', ({ command }) => {
     expect(() => readCommandLine(command.split(/\s+/).slice(4))).not.toThrow();
