@@ -39,6 +39,17 @@ test.each(DOCUMENTS)('every link of %s leads somewhere', (document) => {
   expect(brokenLinks(document)).toEqual([]);
 });
 
+test('CONTRIBUTING gives a reason for each dependency, and for nothing else', () => {
+  const [, table = ''] = /^## Dependencies[^|]*((?:\|.*\n)+)/m.exec(read('CONTRIBUTING.md')) ?? [];
+  const explained = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  );
+  const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+  const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'];
+  const declared = kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {}));
+  expect(explained.sort()).toEqual(declared.sort());
+});
+
 describe('actions that the documents pin', () => {
   /** `owner/name@commit # version`, as it stands behind `uses:`. */
   const pinsOf = (path: string): string[] =>
