@@ -157,15 +157,20 @@ describe('when the answer to create is lost', () => {
   });
 
   describe('and the status does not say which machine the diff is about', () => {
-    const ours = { ...STATE.running, jobcreated: Math.floor(Date.now() / 1_000) };
-    const lostAndLocked = [
-      'reset',
-      { success: false, error_message: 'image locked by diffid: 42' },
-      answer({ ...ours, image: { imageid: IMAGE } }),
-    ] as const;
+    /** A create that is lost, and refused by the lock of a diff that was made just now. */
+    const startLostAndLocked = () =>
+      startScripted(
+        'reset',
+        { success: false, error_message: 'image locked by diffid: 42' },
+        answer({
+          ...STATE.running,
+          jobcreated: Math.floor(Date.now() / 1_000),
+          image: { imageid: IMAGE },
+        }),
+      );
 
     test.each(['fail', 'reject'])('it is not called ours with on-lock: %s', async (onLock) => {
-      const server = await startScripted(...lostAndLocked);
+      const server = await startLostAndLocked();
       const { step } = await makeWorld();
       const result = await step({ 'api-url': server.url, 'on-lock': onLock });
       expect(result.passed).toBe(false);
@@ -175,7 +180,7 @@ describe('when the answer to create is lost', () => {
     });
 
     test('it is not taken over with on-lock: wait', async () => {
-      const server = await startScripted(...lostAndLocked, answer(ours));
+      const server = await startLostAndLocked();
       const { step } = await makeWorld();
       const result = await step({ 'api-url': server.url, 'on-lock': 'wait' });
       expect(result.passed).toBe(false);
