@@ -68,6 +68,22 @@ describe('the text', () => {
     });
   });
 
+  test('is to be read by people, too: a path a line, and brackets around them', () => {
+    const [head = ''] = textOf({ added: paths(2), modified: [], removed: undefined }).split('"added": [');
+    expect(textOf({ added: paths(2), modified: [], removed: undefined }).slice(head.length)).toBe(
+      [
+        '"added": [',
+        '    {"path":"data/0.pak","size":0},',
+        '    {"path":"data/1.pak","size":1}',
+        '  ],',
+        '  "modified": [],',
+        '  "removed": null',
+        '}',
+        '',
+      ].join('\n'),
+    );
+  });
+
   test.each([0, 1, 2, 1_000])('is JSON with %d paths, a line for each', (count) => {
     const files = paths(count);
     const text = textOf({ added: files, modified: files, removed: files });

@@ -335,6 +335,12 @@ describe('broken rules', () => {
     ]);
   });
 
+  test('names an empty path, which ** catches', () => {
+    const first = [{ kind: 'added', path: '', pattern: '**' }] as const;
+    const [list] = sections.brokenRules([{ rule: 'forbidden-paths', count: 1, first }], DETAIL);
+    expect(linesOf(list)[1]).toBe('(empty path) added, caught by **');
+  });
+
   test('shorten very long paths and patterns', () => {
     const first = [{ kind: 'removed' as const, path: 'x'.repeat(99), pattern: 'y'.repeat(99) }];
     const [list] = sections.brokenRules([{ rule: 'protected-paths', count: 1, first }], DETAIL);

@@ -182,6 +182,30 @@ describe('what to do next', () => {
     );
   });
 
+  test('of several states the last one is told, and that the diff goes on only if it does', () => {
+    const stopped = (record: typeof RECORD): string => line({ kind: 'timed-out' }, record);
+    expect(stopped(recordEnding('Verifying'))).toContain(
+      ': diff 12 was last seen Verifying, progress 40 %, and goes on at Clanforge.',
+    );
+    expect(stopped({ ...RECORD, retry: 'sent' })).toContain(': diff 12 was last seen Running, progress 40 %.');
+  });
+
+  test('of a diff that an answer names although it declines is how to wait for it', () => {
+    const ending: Ending = { kind: 'refused', doing: 'create a diff', said: 'HTTP 502' };
+    const record = { ...BLANK, diffid: 12, inDoubt: true };
+    expect(line(ending, record)).toBe(
+      'Could not create a diff: HTTP 502. Diff 12, which the answer names, may have been started: to wait for it, use mode: watch and diffid: 12.',
+    );
+    expect(inputsOf(explain(anOutcome(ending, record)).next)).toEqual([watch]);
+  });
+
+  test('of a squashed diff without a reason is told without one', () => {
+    const ending: Ending = { kind: 'job-failed', how: 'squashed', job: aJob() };
+    expect(line(ending)).toContain(
+      'Diff 12 was squashed, that is merged into another job, so nothing is known about this build.',
+    );
+  });
+
   test('after a refused retry that was sent is the same again', () => {
     const ending: Ending = { kind: 'refused', doing: 'retry diff 12', said: 'HTTP 502' };
     const job = aJob({ state: listed('Failed') });
