@@ -472,4 +472,60 @@ export const EXPLAINED: readonly Explanation[] = [
     why: 'Only speed: a path without another spelling stays as it is.',
     mutants: [{ in: 'src/rules/rule-path.ts', of: '!MAY_DIFFER.test(plain)', to: 'false' }],
   },
+  {
+    why: 'There is always one of each kind; the empty text is for the types.',
+    mutants: [
+      { in: 'src/report/outputs.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/report/outputs.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/report/outputs.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/report/sections.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/report/changes.ts', of: 'first?.count', to: 'first.count' },
+      { in: 'src/report/changes.ts', of: 'count !== undefined', to: 'true' },
+    ],
+  },
+  {
+    why: 'A rule that caught paths names the first; a contradiction has its words; a state that was seen is one of a job; only a task meets a lock. The checks are for the types.',
+    mutants: [
+      { in: 'src/report/words.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/report/words.ts', of: "'otherwise'", to: '""' },
+      { in: 'src/report/words.ts', of: 'job === undefined', to: 'false' },
+      { in: 'src/report/words.ts', of: 'task?.imageid', to: 'task.imageid' },
+    ],
+  },
+  {
+    why: 'Where JSON is indented, only its last brace begins a line.',
+    mutants: [{ in: 'src/report/report-file.ts', of: '/\\n\\}$/', to: '/\\n\\}/' }],
+  },
+  {
+    why: 'Only memory and speed: how large the pieces are in which a report is written, and how many wait for the disk.',
+    mutants: [
+      { in: 'src/report/report-file.ts', of: 'text.length < PIECE', to: 'false' },
+      { in: 'src/report/report-file.ts', of: 'text.length < PIECE', to: 'true' },
+      { in: 'src/report/report-file.ts', of: 'text.length < PIECE', to: 'text.length <= PIECE' },
+      { in: 'src/report/report-file.ts', of: 'text.length < PIECE', to: 'text.length >= PIECE' },
+      { in: 'src/report/report-file.ts', of: '{ highWaterMark: 1 }', to: '{}' },
+    ],
+  },
+  {
+    why: 'There is a digest where a job has completed, and nowhere else; the check is for the types.',
+    mutants: [
+      {
+        in: 'src/report/summary.ts',
+        of: 'job === undefined || digest === undefined',
+        to: 'job === undefined && digest === undefined',
+      },
+      { in: 'src/report/summary.ts', of: 'digest === undefined', to: 'false' },
+    ],
+  },
+  {
+    why: 'Broken rules fall through to the case of a failed job, which they are like in not being squashed; only a failed job can be.',
+    mutants: [
+      {
+        in: 'src/report/verdict.ts',
+        of: "case 'rules-broken': return 'failed';",
+        to: "case 'rules-broken':",
+      },
+      { in: 'src/report/verdict.ts', of: "ending.kind === 'job-failed'", to: 'true' },
+    ],
+  },
 ];

@@ -187,7 +187,9 @@ describe('what to do next', () => {
     expect(stopped(recordEnding('Verifying'))).toContain(
       ': diff 12 was last seen Verifying, progress 40 %, and goes on at Clanforge.',
     );
-    expect(stopped({ ...RECORD, retry: 'sent' })).toContain(': diff 12 was last seen Running, progress 40 %.');
+    expect(stopped({ ...RECORD, retry: 'sent' })).toContain(
+      ': diff 12 was last seen Running, progress 40 %.',
+    );
   });
 
   test('of a diff that an answer names although it declines is how to wait for it', () => {
