@@ -19,6 +19,7 @@ import { createHttpTransport } from '../../src/client/http-transport.js';
 import type { Clock } from '../../src/wait/clock.js';
 import { systemClock } from '../../src/platform/clock.js';
 import { CERTIFICATE, KEY } from '../support/certificate.js';
+import { createVirtualClock } from '../support/virtual-clock.js';
 import { deadPort, listen, settled, tunnelTo, until } from './servers.js';
 
 const PROXY_VARIABLES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'];
@@ -156,6 +157,32 @@ describe('an answer', () => {
   test('may take longer than the time-out as long as something keeps coming', async () => {
     const { url } = await serve((_request, response) => trickle(response, 6));
     expect(bodyOf(await send(url, { timeoutMs: 100 }))).toBe('......');
+  });
+
+  test('may be silent for as long again after its headers', async () => {
+    let response: ServerResponse | undefined;
+    const { url } = await serve((_request, begun) => (response = begun));
+    // Time moves on by hand alone, and what is set while the answer begins shows that its headers were heard.
+    const time = createVirtualClock(undefined, () => true);
+    let timersSet = 0;
+    const counting: Clock = {
+      ...time,
+      timer: (ms, callback) => {
+        timersSet += 1;
+        return time.timer(ms, callback);
+      },
+    };
+    const { signal } = new AbortController();
+    const limits = { timeoutMs: 30_000, totalMs: 300_000, bodyBytes: 1_000, signal };
+    const exchange = createHttpTransport('a', counting)(new URL(url), {}, limits, createKeeper());
+    await until(() => response !== undefined);
+    const before = timersSet;
+    time.advance(20_000);
+    response?.flushHeaders();
+    await until(() => timersSet > before);
+    time.advance(16_000);
+    response?.end('late');
+    expect(bodyOf(await exchange)).toBe('late');
   });
 });
 

@@ -26,6 +26,7 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
     const client = new OneRequestClient(userAgent, limits.timeoutMs, stopped.signal);
     const exchange = async (): Promise<Exchange<Body>> => {
       const { message } = await client.get(url.href, { ...headers });
+      watch.heard();
       const begin = clock.now();
       await readBody(message, limits.bodyBytes, watch, reader.write);
       return {
