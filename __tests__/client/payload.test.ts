@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createAnswerReader } from '../../src/client/answer-body.js';
 import { readPayload, type Payload } from '../../src/client/payload.js';
-import { CHANGE_KINDS, type Changes, type Job } from '../../src/job/job.js';
+import { CHANGE_KINDS, judge, type Changes, type Job } from '../../src/job/job.js';
 import { createCleaner } from '../../src/text/cleaner.js';
 
 const cleaner = createCleaner(['hunter2']);
@@ -217,6 +217,30 @@ describe('a flag', () => {
     expect(readJob({ success })).toMatchObject({ disowned: true });
   });
 
+  test.each([1, '1', 7, -1, 'E7', true, [], {}, ' '])(
+    'an answer with error_code %j disowns its job',
+    (code) => {
+      expect(readJob({ error_code: code })).toMatchObject({ flaggedFailed: false, disowned: true });
+    },
+  );
+
+  test.each([0, '0', false, null, ''])('an answer with error_code %j does not', (code) => {
+    expect(readJob({ error_code: code })).not.toHaveProperty('error');
+    expect(readJob({ error_code: code })).toMatchObject({ disowned: false });
+  });
+
+  test.each([{ en: 'void' }, ['void'], [''], [null], { en: '' }, 7, true, 'void'])(
+    'an answer with error_message %j disowns its job',
+    (message) => {
+      expect(readJob({ error_message: message })).toMatchObject({ flaggedFailed: false, disowned: true });
+    },
+  );
+
+  test.each([null, '', ' \n', [], {}, false, 0])('an answer with error_message %j does not', (message) => {
+    expect(readJob({ error_message: message })).not.toHaveProperty('error');
+    expect(readJob({ error_message: message })).toMatchObject({ disowned: false });
+  });
+
   test('success does not outweigh error', () => {
     expect(readJob({ success: true, error: true })).toMatchObject({ disowned: true });
   });
@@ -244,6 +268,10 @@ describe('a state', () => {
     expect(readJob({ jobstateid: null, jobstatename }).state).toEqual({ kind: 'absent' });
   });
 
+  test.each([6, true, ['Failed'], {}])('jobstatename %j contradicts every number', (jobstatename) => {
+    expect(judge(readJob({ jobstateid: 5, jobstatename }))).toEqual({ kind: 'failed', how: 'contradicted' });
+  });
+
   test('of a name with a secret in it does not show the secret', () => {
     const { state } = readJob({ jobstateid: 8, jobstatename: 'Waiting for hunter2' });
     expect(state).toEqual({ kind: 'unlisted', name: 'Waiting for' });
@@ -268,6 +296,19 @@ describe('the error of a job', () => {
 
   test('is the error_message where joberror is empty', () => {
     expect(readJob({ joberror: '', error_message: 'disk full' }).error).toBe('disk full');
+  });
+
+  test.each([
+    [{ error_message: { en: 'void' } }, 'void'],
+    [{ error_message: [5, '', 'hunter2 is void'], error_code: 7 }, '*** is void'],
+    [{ error_message: [[]] }, 'error_message is neither a text nor a number'],
+    [{ error_message: 7 }, 'error_message 7'],
+    [{ error_code: 7 }, 'error_code 7'],
+    [{ error_code: 'hunter2\n' }, 'error_code ***'],
+    [{ error_code: {} }, 'error_code is neither a text nor a number'],
+    [{ error_code: 7, joberror: 'disk full' }, 'disk full'],
+  ])('is told of %j', (fields, error) => {
+    expect(readJob(fields)).toMatchObject({ disowned: true, error });
   });
 
   test.each(['', '  \n', null, 5, {}])('is absent when it is %j', (joberror) => {
@@ -365,6 +406,16 @@ describe('a refusal', () => {
 
   test('an error_message alone is enough', () => {
     expect(read({ error_message: 'go away' })).toEqual({ kind: 'refused', message: 'go away' });
+  });
+
+  test.each([
+    [{ error_code: 7 }, 'error_code 7'],
+    [{ error_message: ['go away'] }, 'go away'],
+    [{ error_message: 7, messages: ['go away'] }, 'go away'],
+    [{ error_message: {}, messages: {}, error_code: '12' }, 'error_code 12'],
+  ])('%j alone is enough too', (json, message) => {
+    expect(read(json)).toEqual({ kind: 'refused', message });
+    expect(read({ ...json, diffid: 7, jobstatename: [] })).toEqual({ kind: 'refused', message, diffid: 7 });
   });
 
   test('where it carries a job, it is the job, and says why', () => {
@@ -503,6 +554,32 @@ describe('what else an answer may hold', () => {
       message: 'Request failed',
       lockedBy: 9,
     });
+  });
+
+  test.each<[string, unknown]>([
+    ['one text', 'image locked by diffid: 9'],
+    ['an object', { 0: 'image locked by diffid: 9' }],
+    ['beside what is no text', [7, null, 'image locked by diffid: 9']],
+    ['as the hundredth', [...Array<string>(99).fill('x'), 'image locked by diffid: 9']],
+  ])('a lock is seen in messages that are %s', (_, messages) => {
+    expect(read({ success: false, messages })).toMatchObject({ kind: 'refused', lockedBy: 9 });
+  });
+
+  test('a lock is seen in an error_message that is a list', () => {
+    expect(read({ error_message: ['image locked by diffid: 9'] })).toMatchObject({ lockedBy: 9 });
+  });
+
+  test('as many messages as an answer has room for do not lose the diffid', () => {
+    const messages = Array<string>(1_000_000).fill('x');
+    expect(readJob({ messages })).toMatchObject({ diffid: 218595 });
+    expect(readJob({ error_message: messages })).toMatchObject({ diffid: 218595, error: 'x' });
+    expect(
+      readJob({ error_message: Object.fromEntries(messages.slice(0, 200_000).entries()) }),
+    ).toMatchObject({
+      diffid: 218595,
+      error: 'x',
+    });
+    expect(read({ success: false, diffid: 7, messages })).toMatchObject({ kind: 'refused', diffid: 7 });
   });
 
   test('a lock told in messages alone is one, where the answer is about no diff', () => {

@@ -45,6 +45,26 @@ describe('a listed state', () => {
   });
 });
 
+describe('a name that is no text', () => {
+  test.each([
+    [6, '6'],
+    [5, '5'],
+    [['Completed'], 'no text'],
+    [{ en: 'Completed' }, 'no text'],
+    [true, 'no text'],
+    [false, 'no text'],
+    [[], 'no text'],
+  ])('contradicts every number: %j is shown as %s', (said, contradictedBy) => {
+    expect(jobState(5, said)).toStrictEqual({ kind: 'listed', name: 'Completed', contradictedBy });
+    expect(jobState(undefined, said)).toStrictEqual({ kind: 'absent' });
+    expect(jobState(8, said)).toStrictEqual({ kind: 'unlisted', name: 'Unlisted 8' });
+  });
+
+  test('is none where it is null', () => {
+    expect(jobState(5, null)).toStrictEqual({ kind: 'listed', name: 'Completed' });
+  });
+});
+
 describe('an unlisted state', () => {
   test.each([
     [8, 'Archiving', 'Archiving'],

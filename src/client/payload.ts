@@ -33,14 +33,28 @@ const isOneOf = (value: unknown, values: readonly unknown[]): boolean => values.
 const isAbsent = (value: unknown): boolean => isOneOf(value, [undefined, null, '']);
 
 /** The failure flag: set unless it plainly is not. */
-const failureFlag = v.pipe(
-  v.unknown(),
-  v.transform((value) => !isAbsent(value) && !isOneOf(value, [0, '0', false, 'false'])),
-);
+const isSet = (value: unknown): boolean => !isAbsent(value) && !isOneOf(value, [0, '0', false, 'false']);
+const failureFlag = v.pipe(v.unknown(), v.transform(isSet));
+/** An error message is there in whatever type; only what holds nothing is none. */
+const saysNothing = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.trim() === '';
+  if (Array.isArray(value)) return value.length === 0;
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return isOneOf(value, [undefined, null, 0, false]);
+};
 const saysSuccess = v.pipe(
   v.unknown(),
   v.transform((value) => isAbsent(value) || isOneOf(value, [1, '1', true, 'true'])),
 );
+/** How many messages are looked at: there may be millions. */
+const MOST_TEXTS = 100;
+/** The texts in what is one, or a list or an object of some. */
+const textsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return parts.slice(0, MOST_TEXTS).filter((part) => typeof part === 'string');
+};
 /** Nonsense is not taken for absent here: the state would then be read from the name alone. */
 const stateId = v.union([
   v.pipe(
@@ -70,13 +84,14 @@ const answerSchema = v.object({
   jobeta: absentOr(unixSeconds),
   jobprogress: absentOr(v.pipe(wholeNumber, v.maxValue(100))),
   jobstateid: v.optional(stateId),
-  jobstatename: absentOr(v.string()),
+  jobstatename: v.optional(v.unknown()),
   jobfailed: v.optional(failureFlag, false),
   joberror: absentOr(v.string()),
   success: v.optional(saysSuccess, true),
   error: v.optional(failureFlag, false),
-  error_message: absentOr(v.string()),
-  messages: absentOr(v.array(v.string())),
+  error_code: v.optional(v.unknown()),
+  error_message: v.optional(v.unknown()),
+  messages: v.optional(v.unknown()),
   game: named('gameid'),
   image: named('imageid'),
   machine: named('machineid'),
@@ -101,21 +116,34 @@ export function readPayload({ json, files }: JsonBody, cleaner: Cleaner): Payloa
   // Fits every object: each field has something to fall back to.
   const fields = v.parse(answerSchema, json);
 
-  const texts = [fields.error_message, fields.joberror, ...(fields.messages ?? [])];
-  const message = firstText(...texts);
-  const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
-  const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
+  const errors = textsIn(fields.error_message);
+  const texts = [...errors, ...present(fields.joberror), ...textsIn(fields.messages)];
+  const flaw = flawOf(fields);
+  const disowned = !fields.success || fields.error || flaw !== undefined;
+  const hasState = fields.jobstateid !== undefined || firstText(textsIn(fields.jobstatename)) !== '';
   const { diffid } = fields;
   const hasJob = diffid !== undefined && hasState;
   const lockedBy = holderOf(texts.join(' '));
   // Beside the words of a lock, job fields are those of the diff that holds it.
   const isLocked = lockedBy !== undefined && (disowned || diffid === undefined);
   if (isLocked || (disowned && !hasJob)) {
-    const shown = message === '' ? 'no reason given' : cleaner.line(message);
-    return { kind: 'refused', message: shown, ...defined({ lockedBy, diffid }) };
+    const message = cleaner.line(firstText([...texts, flaw ?? 'no reason given']));
+    return { kind: 'refused', message, ...defined({ lockedBy, diffid }) };
   }
   if (diffid === undefined) return { kind: 'unreadable', what: 'an answer without a diffid' };
-  return { kind: 'job', job: toJob(diffid, disowned, fields, files, cleaner) };
+  const error = cleaner.line(firstText([...present(fields.joberror), ...errors, ...present(flaw)]));
+  return { kind: 'job', job: toJob(diffid, disowned, error, fields, files, cleaner) };
+}
+
+/** What makes an answer an error beside `success` and `error`, in words for where it has none of its own. */
+function flawOf({ error_message, error_code }: AnswerFields): string | undefined {
+  if (!saysNothing(error_message)) return shownFlaw('error_message', error_message);
+  return isSet(error_code) ? shownFlaw('error_code', error_code) : undefined;
+}
+
+function shownFlaw(name: string, value: unknown): string {
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isPlain ? `${name} ${value}` : `${name} is neither a text nor a number`;
 }
 
 function holderOf(text: string): number | undefined {
@@ -123,22 +151,29 @@ function holderOf(text: string): number | undefined {
   return parsed.success ? parsed.output : undefined;
 }
 
-function firstText(...texts: (string | undefined)[]): string {
-  return texts.find((text) => text !== undefined && text.trim() !== '') ?? '';
+const present = (text: string | undefined): readonly string[] => (text === undefined ? [] : [text]);
+
+/** In a list, since there may be more of them than a call takes arguments. */
+function firstText(texts: readonly string[]): string {
+  return texts.find((text) => text.trim() !== '') ?? '';
 }
 
 function toJob(
   diffid: number,
   disowned: boolean,
+  error: string,
   fields: AnswerFields,
   files: Partial<Changes>,
   cleaner: Cleaner,
 ): Job {
-  const error = cleaner.line(firstText(fields.joberror, fields.error_message));
+  const { jobstateid, jobstatename } = fields;
   return {
     diffid,
     // Outputs are no log: the runner masks nothing there.
-    state: jobState(fields.jobstateid, fields.jobstatename && cleaner.redact(fields.jobstatename)),
+    state: jobState(
+      jobstateid,
+      typeof jobstatename === 'string' ? cleaner.redact(jobstatename) : jobstatename,
+    ),
     flaggedFailed: fields.jobfailed,
     disowned,
     ...defined({

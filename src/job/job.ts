@@ -35,7 +35,10 @@ export interface Job {
   readonly state: JobState;
   /** `jobfailed`: anything but 0, false or nothing. */
   readonly flaggedFailed: boolean;
-  /** `success` was there and not true, `error` and not false, or `error_message` and not empty: never a success. */
+  /**
+   * `success` was there and not true, `error` and not false, `error_code` and not 0, or `error_message` and not empty:
+   * never a success.
+   */
   readonly disowned: boolean;
   /** `joberror` (or `error_message`), one clean line. */
   readonly error?: string;

@@ -34,9 +34,10 @@ const STATE_BY_NUMBER = new Map<number, ListedState>(
 
 /**
  * @param id - `jobstateid`; `'malformed'` where the field is there but no whole number; undefined where it is absent
- * @param name - `jobstatename`; undefined where it is absent
+ * @param said - `jobstatename`; undefined or null where it is absent. What is no text is no name of any state
  */
-export function jobState(id: number | 'malformed' | undefined, name: string | undefined): JobState {
+export function jobState(id: number | 'malformed' | undefined, said: unknown): JobState {
+  const name = typeof said === 'string' ? said : undefined;
   const named = STATE_BY_WORD.get(name?.trim().toLowerCase() ?? '');
   if (id === undefined) {
     if (named !== undefined) return { kind: 'listed', name: named };
@@ -44,9 +45,10 @@ export function jobState(id: number | 'malformed' | undefined, name: string | un
   }
   const numbered = id === 'malformed' ? undefined : STATE_BY_NUMBER.get(id);
   if (numbered === undefined) return unlisted(name ?? '', id);
-  const agrees = name === undefined || name.trim() === '' || named === numbered;
-  if (agrees) return { kind: 'listed', name: numbered };
-  return { kind: 'listed', name: numbered, contradictedBy: named ?? unlistedName(name, 'state') };
+  const isUnnamed = said === undefined || said === null || name?.trim() === '';
+  if (isUnnamed || named === numbered) return { kind: 'listed', name: numbered };
+  const shown = name ?? (typeof said === 'number' ? String(said) : 'no text');
+  return { kind: 'listed', name: numbered, contradictedBy: named ?? unlistedName(shown, 'state') };
 }
 
 /** The name of a state as outputs and log show it; empty when the answer gave none. */
