@@ -582,6 +582,20 @@ describe('what else an answer may hold', () => {
     expect(read({ success: false, diffid: 7, messages })).toMatchObject({ kind: 'refused', diffid: 7 });
   });
 
+  test('nor does an answer that is nested a million deep', () => {
+    const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
+    const names = ['error_message', 'error_code', 'messages', 'jobstatename', 'joberror', 'jobeta', 'image'];
+    const reader = createAnswerReader();
+    reader.write(
+      Buffer.from(`{"diffid": 7, "jobstateid": 5, ${names.map((name) => `"${name}": ${deep}`).join()}}`),
+    );
+    const body = reader.end();
+    expect(body.kind === 'json' && readPayload(body, cleaner)).toMatchObject({
+      kind: 'job',
+      job: { diffid: 7, disowned: true },
+    });
+  });
+
   test('a lock told in messages alone is one, where the answer is about no diff', () => {
     const messages = ['image locked by diffid: 9'];
     expect(read({ messages })).toEqual({ kind: 'refused', message: messages[0], lockedBy: 9 });

@@ -121,3 +121,19 @@ test('whatever the body is, it is one line of debug log, and nothing goes wrong:
     }),
   );
 });
+
+test('the names in a list that is a tree of folders are told to nobody', () => {
+  const { debug, info, tell } = makeLog();
+  tell('status', '{"added": {"maps": {"secret_boss": {"intro": 17}, "readme": 3}, "sound": {"readme": 3}}}');
+  tell('status', '{"\\u0061dded": {"maps": {"secret_boss": {"intro": 17}}}}');
+  expect([...debug, ...info].join()).not.toMatch(/maps|sound|secret|intro|readme/);
+});
+
+test('an answer nested a million deep is told of like any other', () => {
+  const { debug, tell } = makeLog();
+  const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
+  tell('status', `{"diffid": 7, "messages": ${deep}, "added": {"a": ${deep}}, "image": {"name": ${deep}}}`);
+  expect(debug).toEqual([
+    'Shape of the answer to status: {diffid: number(1), messages: array(1) of array, added: object(1) of array(1) of array, image: {name: array(1) of array}}',
+  ]);
+});

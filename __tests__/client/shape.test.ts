@@ -99,7 +99,42 @@ test('an object of forty fields is none', () => {
 
 test('a changed file is looked into no deeper than the rest', () => {
   const file = { a: { b: { c: 1 } } };
-  expect(shapeOf({ added: new FileSample(1, [file]) }).text).toBe('{added: object(1) of {a: object(1)}}');
+  expect(shapeOf({ added: new FileSample(1, [file]) }).text).toBe('{added: object(1) of {?(1): object(1)}}');
+});
+
+describe('should a list be a tree of folders, no name of a file or folder in it is shown', () => {
+  test.each<[string, object, string]>([
+    ['folders', { secret_boss: { size: 1 } }, '{?(11): object(1)}'],
+    ['files with their sizes', { readme: 17, 'intro.bik': 4 }, '{?(6): number(2), ?(9): number(1)}'],
+    [
+      'what is named like a field of files',
+      { version: { a: 1 }, hash: [1] },
+      '{?(7): object(1), ?(4): array(1) of number}',
+    ],
+  ])('%s', (_, folder, shown) => {
+    const { text, unexpected } = shapeOf({ added: new FileSample(2, [folder, folder]) });
+    expect(text).toBe(`{added: object(2) of ${shown}}`);
+    expect([...unexpected.values()].join()).not.toMatch(/secret|readme|intro|version|hash/);
+  });
+
+  test('nor right below it, where it was not taken for a list', () => {
+    const { text, unexpected } = shapeOf({ removed: { readme: { size: 1 } } });
+    expect(text).toBe('{removed: {?(6): {?(4): number(1)}}}');
+    expect([...unexpected.values()]).toEqual(['removed.?(6): object(1)', 'removed.?(6).?(4): number(1)']);
+  });
+});
+
+test('of a field of a file that has an uncommon name its type and the length of the name are shown', () => {
+  const file = { size: 1, sha256: 'x'.repeat(64), chunkset: 'abc', mtime: null };
+  const { text, unexpected } = shapeOf({ modified: new FileSample(1, [file]) });
+  expect(text).toBe(
+    '{modified: object(1) of {size: number(1), sha256: string(64), ?(8): string(3), mtime: null}}',
+  );
+  expect([...unexpected.values()]).toEqual([
+    'modified.*.sha256: string(64)',
+    'modified.*.?(8): string(3)',
+    'modified.*.mtime: null',
+  ]);
 });
 
 test('a name unlike those of fields shows only its length', () => {

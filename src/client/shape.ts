@@ -45,6 +45,19 @@ const FIELDS: Readonly<Record<string, JsonType>> = {
   ),
 };
 
+/**
+ * What files have fields for, everywhere. Should a list be a tree of folders [?], the names in it are those of files, and
+ * no evidence tells them from names of fields for sure: so of those below a list only such words are shown.
+ */
+const FILE_WORDS: ReadonlySet<string> = new Set(
+  `size bytes length filesize file_size old_size new_size compressed_size md5 md5sum sha1 sha256 sha512 crc crc32 hash
+  checksum digest etag time date timestamp mtime ctime atime created modified updated changed created_at modified_at
+  updated_at mode permissions owner group uid gid type mime mimetype mime_type kind status state action change version
+  revision id fileid file_id path name file filename file_name directory is_dir is_file executable target`.split(
+    /\s+/,
+  ),
+);
+
 /** A list of changed files, of which only a few are looked at. */
 export class FileSample {
   readonly length: number;
@@ -85,14 +98,11 @@ function describe(value: unknown, path: string, depth: number, see: See): string
     const kinds = [...new Set(value.slice(0, MOST_FIELDS).map(typeOf))];
     return `array(${value.length})${kinds.length === 0 ? '' : ` of ${kinds.join(' or ')}`}`;
   }
-  const entries = Object.entries(value);
-  const size = `object(${entries.length})`;
+  const size = `object${sizeOf(value)}`;
   // Many fields are a map, and its names are values.
-  if (depth >= DEEPEST || entries.length > MOST_FIELDS) return size;
-  // So may be the names in an object of which nobody knows what it is.
-  const isKnown = path === '' || path.endsWith('.*') || FIELDS[path] === 'object';
-  const fields = entries.map(([name, field]) => {
-    const shown = isKnown ? nameOf(name) : hidden(name);
+  if (depth >= DEEPEST || Object.keys(value).length > MOST_FIELDS) return size;
+  const fields = Object.entries(value).map(([name, field]) => {
+    const shown = isShown(name, field, path) ? name : `?(${name.length})`;
     const at = path === '' ? shown : `${path}.${shown}`;
     see(at, typeOf(field), sizeOf(field));
     return `${shown}: ${describe(field, at, depth + 1, see)}`;
@@ -111,15 +121,18 @@ function typeOf(value: unknown): JsonType {
 function sizeOf(value: unknown): string {
   if (typeof value === 'string') return `(${value.length})`;
   if (typeof value === 'number') return `(${String(value).length})`;
+  if (Array.isArray(value)) return `(${value.length})`;
   if (typeof value === 'object' && value !== null) return `(${Object.keys(value).length})`;
   return '';
 }
 
-/** A name that is not like those of fields may be a value: a path, a person, a key. */
-function nameOf(name: string): string {
-  return /^_?[a-z][a-z0-9_]{0,30}$/.test(name) ? name : hidden(name);
-}
+const LISTS: ReadonlySet<string> = new Set(CHANGE_KINDS);
 
-function hidden(name: string): string {
-  return `?(${name.length})`;
+/** Whether the name of a field may be shown: one that may be a value (a path, a person, a key) may not. */
+function isShown(name: string, field: unknown, path: string): boolean {
+  // A field of a file holds no object; a folder does.
+  if (path.endsWith('.*')) return FILE_WORDS.has(name) && (typeof field !== 'object' || field === null);
+  // The names right below a list are paths, and of an object that no document names nobody knows what they are.
+  const isKnown = path === '' || (FIELDS[path] === 'object' && !LISTS.has(path));
+  return isKnown && /^_?[a-z][a-z0-9_]{0,30}$/.test(name);
 }
