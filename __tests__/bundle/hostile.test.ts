@@ -53,17 +53,23 @@ describe('secrets', () => {
     for (const id of ['1001', '5001', '7001', '218595']) expect(masks(result)).not.toContain(id);
   });
 
-  test('debug lines tell method, path, status and time of each request, and the shape of its answer', async () => {
+  test('debug lines tell method, path, status and time of each request, and the shape of its answer; names of headers', async () => {
     const clanforge = await startTestClanforge();
     const result = await runBundle({ inputs: inputsFor(clanforge) });
     const debug = result.lines.flatMap((line) => (line.kind === 'debug' ? [line.text] : []));
-    const [requests, shapes] = [/^GET /, /^Shape /].map((kind) => debug.filter((line) => kind.test(line)));
+    const [requests, shapes, headers] = [/^GET /, /^Shape /, /^Headers /].map((kind) =>
+      debug.filter((line) => kind.test(line)),
+    );
     expect(requests).toHaveLength(clanforge.requests.length);
     expect(shapes).toHaveLength(clanforge.requests.length);
-    expect(debug).toHaveLength(2 * clanforge.requests.length);
+    expect(headers).toEqual(
+      ['create', 'status'].map((call) => expect.stringContaining(`the answer to ${call}, HTTP 200: `)),
+    );
+    expect(debug).toHaveLength(2 * clanforge.requests.length + 2);
     for (const line of requests ?? []) {
       expect(line).toMatch(/^GET \/cfp\/v1\/imagediff\/(create|\d+\/status): HTTP 200 after \d+ ms$/);
     }
+    for (const line of headers ?? []) expect(line).toMatch(/: [a-z-]+(, [a-z-]+)*$/);
     for (const line of shapes ?? []) {
       expect(line).toMatch(/^Shape of the answer to (create|status): \{[a-z_:(){}, 0-9]+\}$/);
     }

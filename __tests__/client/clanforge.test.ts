@@ -226,6 +226,19 @@ describe('what comes back', () => {
     expect(await clanforge.reject(7)).toMatchObject({ kind: 'unusable' });
   });
 
+  test('of the headers nothing but their names is told, each kind of answer once', async () => {
+    const headers = { 'x-request-id': 'SECRET-VALUE', 'retry-after': '7' };
+    const { clanforge, debugLines, infoLines } = makeClient({}, {}, { ...RUNNING, headers });
+    await clanforge.create(WANTED);
+    await clanforge.status(7);
+    await clanforge.status(8);
+    expect(debugLines.filter((line) => line.startsWith('Headers'))).toEqual([
+      'Headers of the answer to create, HTTP 200: retry-after, x-request-id',
+      'Headers of the answer to status, HTTP 200: retry-after, x-request-id',
+    ]);
+    expect([...debugLines, ...infoLines].join()).not.toContain('SECRET-VALUE');
+  });
+
   test('a request is sent once, whatever becomes of it', async () => {
     for (const kind of ['unsent', 'lost'] as const) {
       const { clanforge, only } = makeClient({}, {}, { kind, reason: 'no luck' });
@@ -239,14 +252,14 @@ describe('what comes back', () => {
     ['HTTP 503', { ...RUNNING, status: 503 }],
     ['lost', { kind: 'lost', reason: 'hunter2' }],
   ])(
-    'debug shows method, path, outcome (%s) and time, and of the body its shape alone',
+    'debug shows method, path, outcome (%s) and time, of the headers their names and of the body its shape alone',
     async (outcome, exchange) => {
       const { clanforge, debugLines } = makeClient({}, {}, exchange);
       await clanforge.status(7);
       const shape = 'Shape of the answer to status: {diffid: number(1), jobstateid: number(1)}';
       expect(debugLines).toEqual([
         `GET ${PATH}/7/status: ${outcome} after 12 ms`,
-        ...(exchange.kind === 'answered' ? [shape] : []),
+        ...(exchange.kind === 'answered' ? [`Headers of the answer to status, ${outcome}: none`, shape] : []),
       ]);
     },
   );

@@ -5,6 +5,7 @@ import { createAnswerReader } from './answer-body.js';
 import { interpret, type Answer } from './answer.js';
 import { authorization, type Credentials } from './credentials.js';
 import type { Transport } from './exchange.js';
+import { createHeaderLog } from './header-log.js';
 import { createShapeLog } from './shape-log.js';
 
 /** Milliseconds that the answer to a read may take in all, as long as it keeps coming. */
@@ -59,6 +60,7 @@ export interface ClientTools {
 export function createClanforge(connection: Connection, tools: ClientTools): Clanforge {
   const { clock, cleaner, log } = tools;
   const tellShape = createShapeLog(log, cleaner);
+  const tellHeaders = createHeaderLog(log, cleaner);
   const headers = {
     authorization: authorization(connection.credentials),
     accept: 'application/json',
@@ -84,7 +86,11 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
     const exchange = await tools.transport(url, headers, limits, createAnswerReader());
     const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
     log.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
-    if (exchange.kind === 'answered') tellShape(path.replace(/^\d+\//, ''), exchange.body);
+    if (exchange.kind === 'answered') {
+      const call = path.replace(/^\d+\//, '');
+      tellHeaders(call, exchange.status, exchange.headers);
+      tellShape(call, exchange.body);
+    }
     return interpret(exchange, { url, isChange, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
   }
 
