@@ -6,7 +6,16 @@ test('the secret key and the pair that Basic sends are secrets, as they are sent
   expect(secretsOf(rawInputs({ 'access-key': ' AKID ', 'secret-key': 'S3CRET\n' }))).toEqual([
     'S3CRET',
     'QUtJRDpTM0NSRVQ=',
+    'QUtJRDpTM0NSRVQ',
   ]);
+});
+
+test('so is the pair without its padding, and as the alphabet for URLs spells it', () => {
+  const pairOf = (secret: string) =>
+    secretsOf(rawInputs({ 'access-key': 'A', 'secret-key': secret })).slice(1);
+  expect(pairOf('??>')).toEqual(['QTo/Pz4=', 'QTo/Pz4', 'QTo_Pz4']);
+  expect(pairOf('1~?~')).toEqual(['QToxfj9+', 'QToxfj9-']);
+  expect(pairOf('1')).toEqual(['QTox']);
 });
 
 test('the token is a secret', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createCleaner, LONGEST_TEXT, oneLine } from '../../src/text/cleaner.js';
+import { decodeOnce, ENCODED } from '../../src/text/encodings.js';
 
 const NASTY = [
   ...['#', '##', '##[', '####[', '[', ']', '::error::', '##[error]', '*', '…'],
@@ -154,6 +155,24 @@ describe('secrets', () => {
     ['in its URL-encoded form in small letters', ['a/b+c='], 'GET /?key=a%2fb%2bc%3d', 'GET /?key=***'],
     ['URL-encoded more than need be', ["a(b)!'*~"], "x=a%28b%29%21%27%2a%7E&y=a(b)%21'*~", 'x=***&y=***'],
     ['URL-encoded as UTF-8', ['pässword😀'], 'x=p%C3%A4ssword%f0%9f%98%80', 'x=***'],
+    ['URL-encoded twice', ['a/b+c='], 'GET /?key=a%252Fb%252bc%25253D', 'GET /?key=***'],
+    ['as JSON of PHP', ['a/b"c&d'], String.raw`{"key":"a\/b\"c\u0026d"}`, '{"key":"***"}'],
+    [
+      'as JSON within JSON',
+      ['a/b"c&d'],
+      String.raw`{\"key\":\"a\\\/b\\\"c\\u0026d\"}`,
+      String.raw`{\"key\":\"***\"}`,
+    ],
+    ['as HTML', [`a&b"c'd<e>`], '<b>a&amp;b&quot;c&apos;d&lt;e&gt;</b>', '<b>***</b>'],
+    ['as HTML by numbers', ['a&b"c'], '<b>a&#38;b&#x22;c</b> a&#038;b&#X0022;c', '<b>***</b> ***'],
+    ['as HTML within HTML', ['a&b'], '<b>a&amp;amp;b</b>', '<b>***</b>'],
+    ['as a mixture of all', ['a/b/c&d&e'], String.raw`key=a\/b%2Fc&amp;d\u0026e!`, 'key=***!'],
+    [
+      'behind what may begin an escape',
+      ['abcd/'],
+      String.raw`100%abcd\/ \abcd%2F &abcd&#47;`,
+      '100%*** \\*** &***',
+    ],
     ['within a longer secret', ['key', 'my-key-long'], 'my-key-long or key', '*** or ***'],
     ['around a shorter secret', ['my-key-long', 'key'], 'my-key-long or key', '*** or ***'],
     ['with the letters of a replacement pattern', ['$&', "$'x"], "a$&b$'xc", 'a***b***c'],
@@ -171,6 +190,78 @@ describe('secrets', () => {
     const raw = 'a\r\n##[error]\u{202e}'.repeat(100);
     expect(createCleaner(['hunter2']).redact(raw)).toBe(raw);
   });
+});
+
+/** What a server may do to a whole message. */
+const ENCODERS: readonly ((text: string) => string)[] = [
+  encodeURIComponent,
+  (text) => `%${Buffer.from(text).toString('hex').match(/../g)?.join('%') ?? ''}`,
+  (text) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/'),
+  (text) =>
+    JSON.stringify(text)
+      .slice(1, -1)
+      .replace(/[&<>']/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`),
+  (text) =>
+    text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  (text) => text.replace(/[^\w ]/g, (sign) => `&#${sign.charCodeAt(0)};`),
+];
+
+test('a secret that does not look encoded itself is found through up to five encodings, one around the other', () => {
+  const isPlain = (secret: string) => !new RegExp(ENCODED).test(secret);
+  const encoders = fc.array(fc.constantFrom(...ENCODERS), { maxLength: 5 });
+  fc.assert(
+    fc.property(secretText.filter(isPlain), encoders, (secret, layers) => {
+      const cleaner = createCleaner([secret]);
+      const text = layers.reduce((inner, encode) => encode(inner), secret);
+      let shown = cleaner.redact(`« ${text} »`);
+      expect(shown).toMatch(/^« .*\*.* »$/);
+      for (let depth = 0; depth <= layers.length; depth += 1) {
+        expect(shown).not.toContain(secret);
+        shown = decodeOnce(shown);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('a backslash is found through as many', () => {
+  const text = ['%255C%255C', '%25255C%25255C', '%2525255C%2525255C'].map((signs) => `of x${signs}y`);
+  for (const raw of text) expect(createCleaner([String.raw`x\y`]).redact(raw)).toBe('of ***');
+});
+
+test('where encodings hide the place of a secret, what no blank divides from it goes with it', () => {
+  const cleaner = createCleaner(['a"b', 'two words']);
+  expect(cleaner.redact(String.raw`of key=a\&quot;b& nothing`)).toBe('of *** nothing');
+  expect(cleaner.redact('of tw%26%23111%3B words nothing')).toBe('***');
+});
+
+test('text that is encoded and holds no secret stays as it is', () => {
+  const raw = String.raw`R&amp;D%20files, 100%25 \/ \u0041 &nosuch; %252525252525`;
+  expect(createCleaner(['hunter2']).redact(raw)).toBe(raw);
+});
+
+test('the beginning of a very long secret hides what is written to its end, however it is encoded', () => {
+  const token = `${'abc/'.repeat(4_000)}xyz`;
+  const cleaner = createCleaner([token]);
+  expect(cleaner.redact(`%41 ${encodeURIComponent(token)} and ${token}.`)).toBe('%41 *** and ***.');
+});
+
+test.each([
+  ['percent signs', '%'],
+  ['percent signs that are encoded again and again', '%25', '25'],
+  ['percent signs that are encoded twice', '', '%2525'],
+  ['backslashes', '\\'],
+  ['backslashes before what is no code', '', '\\\\\\u0'],
+  ['ampersands', '&'],
+  ['ampersands that are encoded again and again', '&', 'amp;'],
+  ['zeros of a number', '&#', '0'],
+  ['numbers that do not end', '', '&#0'],
+  ['beginnings of the secret', '', 'a%2Fa/a&#47;'],
+  ['words that hold a little', '', '%41 '],
+])('the time for %s grows with their number, not with its square or worse', (_, head, piece = head) => {
+  const raw = head + piece.repeat(100_000);
+  const secret = 'a/a/a/a/a/a/a/a/a/a/a/a/a/%&\\\\\\b';
+  expect(createCleaner([secret]).redact(raw)).toBe(raw);
 });
 
 test('the time for a line of signs that a command might begin with grows with its length, not with its square', () => {

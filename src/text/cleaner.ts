@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import { decodeOnce, ENCODED, inAnyEncoding } from './encodings.js';
 import { escapeRegExp } from './expression.js';
 
 /** Longest remote text that is shown in one piece, in characters. */
@@ -17,6 +17,13 @@ export interface Cleaner {
 
 /** An expression that fits nothing. */
 const NEVER = '(?!)';
+const HIDDEN = '***';
+
+/** How many encodings around those of a secret are looked through, such as HTML within JSON within a URL. */
+const MOST_LAYERS = 5;
+
+/** Characters of a secret that are looked for in each of their forms. */
+const LONGEST_FORM = 256;
 
 /**
  * @param secrets - the values that must never be shown; empty ones are ignored
@@ -26,8 +33,30 @@ export function createCleaner(secrets: readonly string[]): Cleaner {
     .filter((secret) => secret !== '')
     // The longest first, so that a secret within a secret does not leave the rest of the longer one.
     .sort((a, b) => b.length - a.length);
-  const anySecret = new RegExp(known.map(inAnyEncoding).join('|') || NEVER, 'g');
-  const redact = (raw: string): string => raw.replace(anySecret, '***');
+  // Nearly no path holds any of it, and there may be millions.
+  const mayHold = new RegExp([...known.map(escapeRegExp), ENCODED].join('|'));
+  let anySecret: RegExp | undefined;
+  const inAnyForm = (): RegExp => (anySecret ??= new RegExp(known.map(formsOf).join('|') || NEVER, 'g'));
+
+  /** Whether a secret shows when one layer of encodings after the other is taken away. */
+  const holdsDeeper = (text: string): boolean => {
+    let outer = text;
+    for (let depth = 0; depth < MOST_LAYERS; depth += 1) {
+      const inner = decodeOnce(outer);
+      if (inner === outer || !mayHold.test(inner)) return false;
+      if (inner.search(inAnyForm()) >= 0) return true;
+      outer = inner;
+    }
+    return false;
+  };
+  const redact = (raw: string): string => {
+    if (!mayHold.test(raw)) return raw;
+    const shown = raw.replace(inAnyForm(), HIDDEN);
+    if (!holdsDeeper(shown)) return shown;
+    // Where in it a secret is, is hard to tell: what has no blank in it goes as a whole, and if need be everything.
+    const rest = shown.replace(/\S+/g, (run) => (holdsDeeper(run) ? HIDDEN : run));
+    return holdsDeeper(rest) ? HIDDEN : rest;
+  };
   return {
     redact,
     // Redacted before it is cut: half a secret is a secret too.
@@ -35,18 +64,10 @@ export function createCleaner(secrets: readonly string[]): Cleaner {
   };
 }
 
-/** An expression for a text in which any character may be encoded as in a URL: servers differ in which they encode. */
-function inAnyEncoding(secret: string): string {
-  return Array.from(secret, (character) => {
-    const encoded = Array.from(Buffer.from(character), (byte) => `%${hexPattern(byte)}`).join('');
-    return `(?:${escapeRegExp(character)}|${encoded})`;
-  }).join('');
-}
-
-/** Hexadecimal digits, each of either case. */
-function hexPattern(byte: number): string {
-  const digits = byte.toString(16).padStart(2, '0');
-  return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+/** An expression for a secret however it is encoded. Of a very long one the beginning is enough, and less to compile. */
+function formsOf(secret: string): string {
+  if (secret.length <= LONGEST_FORM) return inAnyEncoding(secret);
+  return `${escapeRegExp(secret)}|${inAnyEncoding(secret.slice(0, LONGEST_FORM))}\\S*`;
 }
 
 /**
