@@ -237,6 +237,9 @@ holdsTo(
   [
     ['the secret key in an output', { written: `error<<x\nno ${SECRET}\nx` }],
     ['the pair in the log', { lines: [`Authorization: Basic ${PAIR}`] }],
+    ['the pair without its padding', { lines: [`Authorization: Basic ${PAIR.replace(/=+$/, '')}`] }],
+    ['the key encoded twice', { lines: [encodeURIComponent(encodeURIComponent(SECRET))] }],
+    ['the key as PHP writes JSON', { lines: [JSON.stringify(SECRET).replaceAll('/', '\\/')] }],
     ['the encoded key in the log', { lines: [`/login/${encodeURIComponent(SECRET)}`] }],
     [
       'the encoded key in lower case',
@@ -281,6 +284,7 @@ holdsTo(
   ],
   [
     ['the verdict', failed('Diff 1 failed: 100%.')],
+    ['masks of the pair', { lines: [PAIR, PAIR.replace(/=+$/, '')].map((pair) => `::add-mask::${pair}`) }],
     ['colons inside a line', { lines: ['+ maps/::error::x', 'a :: b'] }],
     ['a word of the action', { lines: ['::notice::Diff 1 is still under way, so it is waited for.'] }],
     ['what only people see when they debug', { lines: ['::debug::GET /cfp/v1/imagediff/create: HTTP 200'] }],

@@ -20,14 +20,14 @@ export const noSecrets: Invariant = (record) => {
   return undefined;
 };
 
-/** The values that the run was given as secrets, and the pair that travels. */
+/** The values that the run was given as secrets, and the pair that travels, in each way to write base64. */
 export function secretsOfRun({ inputs }: RunRecord): string[] {
   const [accessKey, secretKey] = [inputs['access-key']?.trim() ?? '', inputs['secret-key']?.trim() ?? ''];
   const pair = Buffer.from(`${accessKey}:${secretKey}`).toString('base64');
   const given = [secretKey, inputs['token']?.trim() ?? '', inputs['github-token']?.trim() ?? ''];
-  return [...given, ...(accessKey === '' || secretKey === '' ? [] : [pair])].filter(
-    (secret) => secret !== '',
-  );
+  const bare = pair.replace(/=+$/, '');
+  const pairs = [pair, bare, bare.replaceAll('+', '-').replaceAll('/', '_')];
+  return [...given, ...(accessKey === '' || secretKey === '' ? [] : pairs)].filter((secret) => secret !== '');
 }
 
 /** Short ones are words that anybody may say. */
@@ -40,7 +40,9 @@ function formsOfSecrets(record: RunRecord): Set<string> {
     encodeURIComponent(secret).replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase()),
     escapeHtml(secret),
     JSON.stringify(secret).slice(1, -1),
+    JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
     secret.replaceAll('%', '%25'),
+    encodeURIComponent(encodeURIComponent(secret)),
   ]);
   return new Set(forms.filter((form) => form.length >= SHORTEST));
 }
