@@ -166,6 +166,12 @@ describe('secrets', () => {
     ['as HTML', [`a&b"c'd<e>`], '<b>a&amp;b&quot;c&apos;d&lt;e&gt;</b>', '<b>***</b>'],
     ['as HTML by numbers', ['a&b"c'], '<b>a&#38;b&#x22;c</b> a&#038;b&#X0022;c', '<b>***</b> ***'],
     ['as HTML within HTML', ['a&b'], '<b>a&amp;amp;b</b>', '<b>***</b>'],
+    [
+      'as JSON within HTML',
+      ['a/b"%41'],
+      String.raw`{\&quot;a\/b\&quot;%41\&quot;}`,
+      String.raw`{\&quot;***\&quot;}`,
+    ],
     ['as a mixture of all', ['a/b/c&d&e'], String.raw`key=a\/b%2Fc&amp;d\u0026e!`, 'key=***!'],
     [
       'behind what may begin an escape',
@@ -231,7 +237,7 @@ test('a backslash is found through as many', () => {
 
 test('where encodings hide the place of a secret, what no blank divides from it goes with it', () => {
   const cleaner = createCleaner(['a"b', 'two words']);
-  expect(cleaner.redact(String.raw`of key=a\&quot;b& nothing`)).toBe('of *** nothing');
+  expect(cleaner.redact('of key=a%26quot%3Bb& nothing')).toBe('of *** nothing');
   expect(cleaner.redact('of tw%26%23111%3B words nothing')).toBe('***');
 });
 

@@ -44,23 +44,25 @@ const LAST_CODE_POINT = 0x10ffff;
  * characters they encode. No two ways lead through one text, so that it is matched in linear time.
  */
 export function inAnyEncoding(text: string): string {
-  return Array.from(text, (character) => `(?:${formsOf(character).join('|')})`).join('');
+  return Array.from(text, anyFormOf).join('');
 }
 
-function formsOf(character: string): readonly string[] {
+function anyFormOf(character: string): string {
   const bytes = Array.from(Buffer.from(character), (byte) => hexPattern(byte, 2));
   const units = Array.from({ length: character.length }, (_, at) => hexPattern(character.charCodeAt(at), 4));
   const code = character.codePointAt(0) ?? 0;
   const name = NAME_OF.get(character);
-  return [
-    // Where JSON is within JSON, backslashes are escaped again.
-    (character === '"' || character === '/' ? '\\\\{0,3}' : '') + escapeRegExp(character),
+  // Where JSON is within JSON, backslashes are escaped again; they also stand before what HTML makes of a quote.
+  const escape = character === '"' || character === '/' ? '\\\\{0,3}' : '';
+  const forms = [
+    escapeRegExp(character),
     // The percent sign of an encoded character may be encoded itself, any number of times.
     bytes.map((byte) => `%(?:25)*${byte}`).join(''),
-    units.map((unit) => `\\\\{1,3}u${unit}`).join(''),
     // And so may an ampersand.
     `&(?:amp;)*(?:#0*${code}|#[xX]0*${hexPattern(code, 1)}${name === undefined ? '' : `|${name}`});`,
   ];
+  const inJson = units.map((unit) => `\\\\{1,3}u${unit}`).join('');
+  return `(?:${escape}(?:${forms.join('|')})|${inJson})`;
 }
 
 /** Hexadecimal digits, each of either case. */
