@@ -197,6 +197,7 @@ describe('the limits of a request', () => {
     const create = makeClient();
     await create.clanforge.create(WANTED);
     expect(create.only().limits.signal).toBe(create.createSignal);
+    expect(create.only().limits.unsentSignal).toBe(create.signal);
   });
 });
 

@@ -262,6 +262,32 @@ describe('a request that is given up', () => {
     await until(() => sockets.size === 0);
   });
 
+  test('unless it was sent is unsent while the connection is made', async () => {
+    const giveUp = new AbortController();
+    // TLS is never answered.
+    const { url, sockets } = await serveRaw(() => setTimeout(() => giveUp.abort(), 20));
+    expect(await send(url.replace('http:', 'https:'), { unsentSignal: giveUp.signal })).toEqual({
+      ...GIVEN_UP,
+      kind: 'unsent',
+    });
+    await until(() => sockets.size === 0);
+  });
+
+  test('unless it was sent is not begun after that', async () => {
+    const { url, requests } = await serve((_request, response) => response.end('ok'));
+    expect(await send(url, { unsentSignal: AbortSignal.abort() })).toEqual({ ...GIVEN_UP, kind: 'unsent' });
+    expect(requests).toHaveLength(0);
+  });
+
+  test('unless it was sent keeps its answer when it was', async () => {
+    const giveUp = new AbortController();
+    const { url } = await serve((_request, response) => {
+      giveUp.abort();
+      setTimeout(() => response.end('ok'), 20);
+    });
+    expect(bodyOf(await send(url, { unsentSignal: giveUp.signal }))).toBe('ok');
+  });
+
   test('after its end keeps its answer', async () => {
     const giveUp = new AbortController();
     const { url } = await serve((_request, response) => response.end('ok'));
@@ -292,10 +318,12 @@ test.each<[string, RequestListener]>([
   };
   const { url } = await serve(answer);
   const { signal } = new AbortController();
-  const limits = { timeoutMs: 5_000, totalMs: 5_000, bodyBytes: 1_000, signal };
+  const { signal: unsentSignal } = new AbortController();
+  const limits = { timeoutMs: 5_000, totalMs: 5_000, bodyBytes: 1_000, signal, unsentSignal };
   await createHttpTransport('test-agent', clock)(new URL(url), {}, limits, createKeeper());
   expect(pending.size).toBe(0);
   expect(getEventListeners(signal, 'abort')).toEqual([]);
+  expect(getEventListeners(unsentSignal, 'abort')).toEqual([]);
 });
 
 describe('a body', () => {

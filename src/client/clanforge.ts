@@ -51,7 +51,7 @@ export interface ClientTools {
   readonly remaining: () => number;
   /** Gives requests up. */
   readonly signal: AbortSignal;
-  /** Gives up create: later than the others, so that the id in its answer is not lost. */
+  /** Gives up a create that has a connection: later than the others, so that the id in its answer is not lost. */
   readonly createSignal: AbortSignal;
   /** Milliseconds until an answer must begin, and that it may then be silent. */
   readonly requestTimeoutMs: number;
@@ -72,7 +72,7 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
   async function get(
     path: string,
     query: Query,
-    { isChange, signal, longestMs = tools.requestTimeoutMs }: Manner,
+    { isChange, signal, unsentSignal, longestMs = tools.requestTimeoutMs }: Manner,
   ): Promise<Answer> {
     const url = requestUrl(connection, path, query);
     const remaining = Math.max(1, tools.remaining());
@@ -82,6 +82,7 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
       totalMs: Math.min(longestMs, remaining),
       bodyBytes: BODY_LIMIT,
       signal,
+      ...(unsentSignal === undefined ? {} : { unsentSignal }),
     };
     const exchange = await tools.transport(url, headers, limits, createAnswerReader());
     const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
@@ -99,7 +100,15 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
   const asRead: Manner = { isChange: false, signal, longestMs: LONGEST_READ_MS };
   return {
     create: ({ imageid, machineid, diffid }) =>
-      get('create', { imageid, machineid, diffid }, { isChange: true, signal: tools.createSignal }),
+      get(
+        'create',
+        { imageid, machineid, diffid },
+        {
+          isChange: true,
+          signal: tools.createSignal,
+          unsentSignal: signal,
+        },
+      ),
     status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, asRead),
     reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, { isChange: true, signal }),
   };
@@ -108,6 +117,8 @@ export function createClanforge(connection: Connection, tools: ClientTools): Cla
 interface Manner {
   readonly isChange: boolean;
   readonly signal: AbortSignal;
+  /** Gives it up before there is a connection. */
+  readonly unsentSignal?: AbortSignal;
   /** Milliseconds that the answer may take in all. */
   readonly longestMs?: number;
 }

@@ -29,6 +29,8 @@ export interface ExchangeLimits {
   readonly bodyBytes: number;
   /** Gives the exchange up. */
   readonly signal: AbortSignal;
+  /** Gives it up as long as there is no connection, when nothing can be lost by that. */
+  readonly unsentSignal?: AbortSignal;
 }
 
 /** Takes in one body as it arrives. Throws nothing: what cannot be read shows at the end. */

@@ -22,8 +22,8 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
     reader: BodyReader<Body>,
   ): Promise<Exchange<Body>> => {
     const stopped = new AbortController();
-    const watch = startWatch(clock, limits, stopped);
     const client = new OneRequestClient(userAgent, limits.timeoutMs, stopped.signal);
+    const watch = startWatch(clock, limits, stopped, () => client.hasConnected);
     const exchange = async (): Promise<Exchange<Body>> => {
       const { message } = await client.get(url.href, { ...headers });
       watch.heard();
@@ -65,13 +65,22 @@ interface Watch {
 }
 
 /** Stops the exchange with a reason in words: on silence, when its whole time is over, or when it is given up. */
-function startWatch(clock: Clock, limits: ExchangeLimits, stopped: AbortController): Watch {
+function startWatch(
+  clock: Clock,
+  limits: ExchangeLimits,
+  stopped: AbortController,
+  isConnected: () => boolean,
+): Watch {
   const silent = (): void => stopped.abort(`no answer within ${duration(limits.timeoutMs)}`);
   const givenUp = (): void => stopped.abort('the request was given up');
+  const givenUpUnsent = (): void => {
+    if (!isConnected()) givenUp();
+  };
   let silence = clock.timer(limits.timeoutMs, silent);
   const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));
-  if (limits.signal.aborted) givenUp();
+  if (limits.signal.aborted || limits.unsentSignal?.aborted === true) givenUp();
   limits.signal.addEventListener('abort', givenUp);
+  limits.unsentSignal?.addEventListener('abort', givenUpUnsent);
   return {
     heard: () => {
       silence.cancel();
@@ -81,6 +90,7 @@ function startWatch(clock: Clock, limits: ExchangeLimits, stopped: AbortControll
       silence.cancel();
       total.cancel();
       limits.signal.removeEventListener('abort', givenUp);
+      limits.unsentSignal?.removeEventListener('abort', givenUpUnsent);
     },
   };
 }
