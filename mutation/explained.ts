@@ -364,6 +364,7 @@ export const EXPLAINED: readonly Explanation[] = [
     why: 'A comparison with undefined is false without the check, which is for the types.',
     mutants: [
       { in: 'src/inputs/read-settings.ts', of: 'value !== undefined', to: 'true' },
+      { in: 'src/inputs/read-settings.ts', of: 'value !== undefined', to: 'true' },
       { in: 'src/job/run-tracker.ts', of: 'a !== undefined', to: 'true' },
       {
         in: 'src/job/run-tracker.ts',

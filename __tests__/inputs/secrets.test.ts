@@ -15,6 +15,7 @@ test('so is the pair without its padding, and as the alphabet for URLs spells it
     secretsOf(rawInputs({ 'access-key': 'A', 'secret-key': secret })).slice(1);
   expect(pairOf('??>')).toEqual(['QTo/Pz4=', 'QTo/Pz4', 'QTo_Pz4']);
   expect(pairOf('1~?~')).toEqual(['QToxfj9+', 'QToxfj9-']);
+  expect(pairOf('12')).toEqual(['QToxMg==', 'QToxMg']);
   expect(pairOf('1')).toEqual(['QTox']);
 });
 

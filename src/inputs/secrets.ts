@@ -13,6 +13,6 @@ export function secretsOf(inputs: RawInputs): readonly string[] {
 
 /** Padding is often left off, and not every alphabet of base64 has the same signs. */
 function base64Forms(encoded: string): readonly string[] {
-  const bare = encoded.replace(/=+$/, '');
+  const bare = encoded.replaceAll('=', '');
   return [...new Set([encoded, bare, bare.replaceAll('+', '-').replaceAll('/', '_')])];
 }
