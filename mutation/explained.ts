@@ -534,4 +534,8 @@ export const EXPLAINED: readonly Explanation[] = [
     why: 'HTTP 300 is a redirect, which is looked for before.',
     mutants: [{ in: 'src/client/answer.ts', of: 'status < 300', to: 'status <= 300' }],
   },
+  {
+    why: 'A hint that is undefined is as good as one that is false.',
+    mutants: [{ in: 'src/wait/hints.ts', of: '{ foretold: false, measured: false }', to: '{}' }],
+  },
 ];

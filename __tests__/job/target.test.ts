@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Subject } from '../../src/job/job.js';
-import { mismatch, type Target } from '../../src/job/target.js';
+import { mismatch, untold, type Target } from '../../src/job/target.js';
 
 const TARGET: Target = { imageid: 11, machineid: 21 };
 
@@ -32,5 +32,20 @@ describe('what a diff is about', () => {
     ['another game, which nobody asks for', { game: { id: 5 } }, TARGET, undefined],
   ])('%s', (_what, subject, target, words) => {
     expect(mismatch(subject, target)).toBe(words);
+  });
+});
+
+describe('what could not be compared', () => {
+  test.each<[Subject, Target, ReturnType<typeof untold>]>([
+    [{}, TARGET, ['image', 'machine']],
+    [{ image: { name: 'Linux' }, machine: {} }, TARGET, ['image', 'machine']],
+    [{ image: { id: 11 } }, TARGET, ['machine']],
+    [{ machine: { id: 22 } }, TARGET, ['image']],
+    [{ image: { id: 12 }, machine: { id: 21 } }, TARGET, []],
+    [{}, {}, []],
+    [{}, { imageid: 11 }, ['image']],
+    [{}, { machineid: 21 }, ['machine']],
+  ])('of a diff about %j, for %j, is %j', (subject, wanted, kinds) => {
+    expect(untold(subject, wanted)).toEqual(kinds);
   });
 });

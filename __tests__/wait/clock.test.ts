@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { getEventListeners } from 'node:events';
-import { sleep } from '../../src/wait/clock.js';
+import { momentOf, sleep } from '../../src/wait/clock.js';
 import { createVirtualClock } from '../support/virtual-clock.js';
+
+test('a moment is told by both clocks', () => {
+  const clock = createVirtualClock(1_700_000_000_000);
+  const start = clock.now();
+  clock.advance(250);
+  clock.suspend(9_000);
+  expect(momentOf(clock)).toEqual({ at: start + 250, wallMs: 1_700_000_009_250 });
+});
 
 test('a sleep ends after its time', async () => {
   const clock = createVirtualClock();
