@@ -316,6 +316,37 @@ describe('a check that takes long', () => {
     expect(result.outputs.error).toMatch(/^Cancelled after .*mode: watch and diffid: 42/);
   });
 
+  describe.each([
+    ['keeps to', 'nothing-like-it'],
+    ['breaks', 'a.pdb'],
+  ])('with its only path, which %s the rules,', (_, pattern) => {
+    /** What happens while the path is looked at: nothing looks at the clock then. */
+    const stepMeanwhile = (happen: (world: World) => void): Promise<StepResult> =>
+      stepOn(
+        { added: paths('a.pdb'), modified: {}, removed: {} },
+        { 'forbidden-paths': pattern, 'timeout-minutes': '1' },
+        (world) => ({
+          onLog: ({ message }) => {
+            if (message === 'Check the rules of the release') happen(world);
+          },
+        }),
+      );
+
+    test('is no verdict beyond the deadline', async () => {
+      const result = await stepMeanwhile(({ clock }) => clock.advance(60_000));
+      expect(result.passed).toBe(false);
+      expect(result.outputs).toMatchObject({ diffid: '42', state: 'Completed', violations: '' });
+      expect(result.outputs.error).toMatch(/^Timed out after .*mode: watch and diffid: 42/);
+    });
+
+    test('is none after a cancel either, which the process sees only then', async () => {
+      const result = await stepMeanwhile(({ cancel }) => setImmediate(cancel));
+      expect(result.passed).toBe(false);
+      expect(result.outputs).toMatchObject({ diffid: '42', state: 'Completed', violations: '' });
+      expect(result.outputs.error).toMatch(/^Cancelled after .*mode: watch and diffid: 42/);
+    });
+  });
+
   test('within the deadline ends with its verdict', async () => {
     const result = await stepOn({ added: MANY }, { 'forbidden-paths': '*\n!*.pak' }, (world) =>
       slowly(world, 60),

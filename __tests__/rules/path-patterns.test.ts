@@ -123,6 +123,16 @@ test.each([
   expect(caught(pattern, [path])).toEqual([path]);
 });
 
+test('a path of a million accents is read like any other, which in one piece would take hours', () => {
+  const name = `a${'\u0301'.repeat(500_000)}${'\u0323'.repeat(500_000)}`;
+  expect(caught('*.pdb', [`${name}.pdb`, name])).toEqual([`${name}.pdb`]);
+});
+
+test('a run of accents is spelt alike in a pattern and in a path', () => {
+  const run = `e${'\u0301\u0323'.repeat(30)}`;
+  expect(caught(`*${run}.pdb`, [`${run}.pdb`])).toEqual([`${run}.pdb`]);
+});
+
 describe('a bad pattern', () => {
   test('is named by its line, comments and empty lines counted', () => {
     expect(faultsOf('*.pdb\n\n# a comment\r\n[a\n!b\n!c\\d')).toEqual([

@@ -70,6 +70,8 @@ async function underRules(
   log.group('Check the rules of the release');
   const breathe = createBreather(clock, deadline);
   const violations = await checkRules(rules, job.changes, { cleaner, breathe });
+  // The last path may have taken long, and the process was deaf to signals meanwhile.
+  await deadline.pause(0);
   if (violations.length > 0) return { kind: 'rules-broken', job, violations };
   log.info('All are kept.');
   return ending;

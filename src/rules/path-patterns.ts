@@ -1,6 +1,7 @@
 import { RE2Set, RE2JS } from 're2js';
 import { expressionsOf, type Expression } from './glob.js';
 import { rulePath } from './rule-path.js';
+import { inOneSpelling } from './spelling.js';
 
 /** The patterns of one rule, as a user writes them into an input. */
 export interface PathPatterns {
@@ -38,7 +39,7 @@ export function readPatterns(text: string): PatternsOrFaults {
   let expressions = 0;
   let characters = 0;
   for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.trim().normalize('NFC');
+    const line = inOneSpelling(raw.trim());
     if (line === '' || line.startsWith('#')) continue;
     const exempts = line.startsWith('!');
     const read = expressionsOf(exempts ? line.slice(1).trim() : line);
