@@ -77,9 +77,9 @@ describe('the folders', () => {
     expect(folders).toHaveLength(25);
     expect(folders[0]?.folder).toBe('26/');
     expect(folders[24]?.folder).toBe('23/');
-    expect(rest).toEqual({ folders: 2, paths: 2 });
+    expect(rest).toEqual({ folders: 2, paths: 2, hasMore: false });
     const { rest: none } = digestOf({ ...NOTHING, added: files(...paths.slice(0, 25)) });
-    expect(none).toEqual({ folders: 0, paths: 0 });
+    expect(none).toEqual({ folders: 0, paths: 0, hasMore: false });
   });
 
   test.each<[string, string[], string]>([
@@ -103,6 +103,56 @@ describe('the folders', () => {
       ['a/***/', 1],
       ['a/***RY/', 1],
     ]);
+  });
+});
+
+describe('of very many folders', () => {
+  const MOST = 100_000;
+  const folder = (index: number): string => `f${String(index).padStart(6, '0')}/`;
+  const many = (count: number): string[] => Array.from({ length: count }, (_, index) => folder(index));
+  const digestAll = (paths: readonly string[]): Digest =>
+    digestOf({ ...NOTHING, added: paths.map((path) => ({ path })) });
+
+  test('100,000 are told apart', () => {
+    const { folders, rest } = digestAll([...many(MOST), `${folder(MOST - 1)}x`]);
+    expect(folders[0]).toMatchObject({ folder: folder(MOST - 1), counts: { added: 2 } });
+    expect(rest).toEqual({ folders: MOST - 25, paths: MOST - 25, hasMore: false });
+  });
+
+  test('those beyond are one rest, whose paths count', () => {
+    const beyond = [folder(MOST), folder(MOST + 1), `${folder(MOST)}x`];
+    const { folders, rest, counts } = digestAll([...many(MOST), ...beyond, `${folder(7)}x`]);
+    expect(folders[0]).toMatchObject({ folder: folder(7), counts: { added: 2 } });
+    expect(folders[1]).toMatchObject({ folder: folder(0), counts: { added: 1 } });
+    expect(rest).toEqual({ folders: MOST - 25, paths: MOST - 25 + beyond.length, hasMore: true });
+    expect(counts.added).toBe(MOST + beyond.length + 1);
+  });
+
+  test('those beyond count with the others once all are seen to lie in one', () => {
+    const deep = many(MOST + 10).map((path) => `deep/${path}`);
+    const { base, folders, rest } = digestAll([...deep, 'other/x', 'other/y']);
+    expect(base).toBe('');
+    expect(folders).toMatchObject([
+      { folder: 'deep/', counts: { added: MOST + 10 } },
+      { folder: 'other/', counts: { added: 2 } },
+    ]);
+    expect(rest).toEqual({ folders: 0, paths: 0, hasMore: false });
+  });
+
+  test('fewer are told apart when their paths are long, since names keep them in memory', () => {
+    const long = 'x'.repeat(1_000_000);
+    const paths = many(60).map((path) => `${path}${long}`);
+    const { folders, rest } = digestAll([...paths, `${folder(59)}y`, `${folder(0)}y`]);
+    expect(folders[0]).toMatchObject({ folder: folder(0), counts: { added: 2 } });
+    // Of the first only its name counts, which was the base until the second came.
+    expect(rest).toEqual({ folders: 26, paths: 36, hasMore: true });
+  });
+
+  test('sizes are added up beyond them too', () => {
+    const sized = [...many(MOST), 'z/1', 'z/2'].map((path) => ({ path, size: 3 }));
+    const { sizes, largest } = digestOf({ ...NOTHING, added: [...sized, { path: 'z/3', size: 9 }] });
+    expect(sizes.added).toEqual({ bytes: 3 * (MOST + 2) + 9, paths: MOST + 3 });
+    expect(largest[0]).toEqual({ kind: 'added', path: 'z/3', size: 9 });
   });
 });
 
@@ -159,7 +209,7 @@ test('a list that is missing is not counted, and the others are', () => {
     sizes: { added: NO_SIZE, modified: NO_SIZE, removed: NO_SIZE },
     base: 'a/',
     folders: [{ folder: 'a/', counts: { added: 0, modified: 0, removed: 1 }, size: NO_SIZE }],
-    rest: { folders: 0, paths: 0 },
+    rest: { folders: 0, paths: 0, hasMore: false },
     largest: [],
   });
   expect(digestOf(NO_CHANGES).folders).toEqual([]);
@@ -197,7 +247,11 @@ function plainDigest(changes: Changes): Pick<Digest, 'folders' | 'rest' | 'sizes
   return {
     base: named(first?.parts.slice(0, common) ?? []),
     folders: tallies.slice(0, 25),
-    rest: { folders: rest.length, paths: rest.reduce((paths, tally) => paths + total(tally), 0) },
+    rest: {
+      folders: rest.length,
+      paths: rest.reduce((paths, tally) => paths + total(tally), 0),
+      hasMore: false,
+    },
     sizes: { added: size('added'), modified: size('modified'), removed: size('removed') },
   };
 }

@@ -213,6 +213,26 @@ describe('what changed by folder', () => {
     );
   });
 
+  describe('says so where there are too many folders to tell all of them apart', () => {
+    const lastLine = (folders: ChangedFile[], hidden: { folders: number; paths: number }): string => {
+      const digest = digestOf({ ...NOTHING, added: folders });
+      const rest = { ...hidden, hasMore: true };
+      return linesOf(sections.changesByFolder({ ...digest, rest }, DETAIL, cleaner)).at(-1) ?? '';
+    };
+
+    test('beside those that are left out', () => {
+      expect(lastLine([...files(2, 'a/'), ...files(1, 'b/')], { folders: 99_975, paths: 1_000_000 })).toBe(
+        '… and 1,000,000 paths in at least 99,976 more folders, too many to tell all of them apart.',
+      );
+    });
+
+    test('also where all but one are left out', () => {
+      expect(lastLine(files(2, 'a/'), { folders: 0, paths: 5 })).toBe(
+        '… and 5 paths in at least 1 more folder, too many to tell all of them apart.',
+      );
+    });
+  });
+
   test('draws its bars to the scale of what it shows', () => {
     expect(barsOf(byFolder({ ...NOTHING, added: [...files(1, 'a/'), ...files(2, 'b/')] }))).toEqual([
       '████████ 2',

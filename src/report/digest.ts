@@ -6,6 +6,13 @@ import { countChanges, type ChangeCounts } from './changes.js';
 const FOLDERS_KEPT = 25;
 const LARGEST_KEPT = 50;
 
+/**
+ * How many folders are told apart, and in how many characters of paths, which their names keep in memory: an answer of
+ * 256 MiB may name 50 million of them, and what is told at the end must not be lost for them. No game has so many.
+ */
+const FOLDERS_TOLD_APART = 100_000;
+const CHARACTERS_KEPT = 50_000_000;
+
 export interface FolderTally {
   /** With a slash at its end; empty for what lies in no folder. */
   readonly folder: string;
@@ -26,6 +33,14 @@ export interface KnownSize {
   readonly size: number;
 }
 
+export interface RestOfFolders {
+  readonly folders: number;
+  /** Also those in folders that were not told apart. */
+  readonly paths: number;
+  /** Whether there are more folders than these, too many to tell them apart. */
+  readonly hasMore: boolean;
+}
+
 /** What people want to know of many paths, in a bounded space. */
 export interface Digest {
   readonly counts: ChangeCounts;
@@ -35,7 +50,7 @@ export interface Digest {
   /** The folders with the most changes, right below the one that holds all paths. */
   readonly folders: readonly FolderTally[];
   /** How many more folders there are, and the paths in them. */
-  readonly rest: { readonly folders: number; readonly paths: number };
+  readonly rest: RestOfFolders;
   /** The largest paths that were added or modified. */
   readonly largest: readonly KnownSize[];
 }
@@ -63,7 +78,7 @@ export function createDigester(): Digester {
       if (kind !== 'removed') largest.offer(kind, path, size);
     },
     digest: (counts) => {
-      const { base, all } = tallies.result();
+      const { base, all, others } = tallies.result();
       const folders = all.sort((a, b) => total(b) - total(a) || (a.folder < b.folder ? -1 : 1));
       const rest = folders.splice(FOLDERS_KEPT);
       return {
@@ -71,7 +86,11 @@ export function createDigester(): Digester {
         sizes,
         base,
         folders,
-        rest: { folders: rest.length, paths: rest.reduce((sum, tally) => sum + total(tally), 0) },
+        rest: {
+          folders: rest.length,
+          paths: rest.reduce((sum, tally) => sum + total(tally), total(others)),
+          hasMore: total(others) > 0,
+        },
         largest: largest.kept(),
       };
     },
@@ -95,15 +114,24 @@ interface Tally {
 
 const noSize = (): Tally['size'] => ({ bytes: 0, paths: 0 });
 
+function emptyTally(folder: string): Tally {
+  return { folder, counts: { added: 0, modified: 0, removed: 0 }, size: noSize() };
+}
+
 /** Tallies of the folders right below the innermost one that holds all paths, which is known only at the end. */
 function createTallies() {
   let base: string | undefined;
   let tallies = new Map<string, Tally>();
-  const tallyOf = (folder: string): Tally => {
+  let characters = 0;
+  /** Of the folders that are not told apart. */
+  let others = emptyTally('');
+  const tallyOf = (folder: string, path: string): Tally => {
     const known = tallies.get(folder);
     if (known !== undefined) return known;
-    const tally: Tally = { folder, counts: { added: 0, modified: 0, removed: 0 }, size: noSize() };
+    if (tallies.size >= FOLDERS_TOLD_APART || characters >= CHARACTERS_KEPT) return others;
+    const tally = emptyTally(folder);
     tallies.set(folder, tally);
+    characters += path.length;
     return tally;
   };
   /** What was tallied so far lies in the narrower folder, which is now one of several, or within one of those. */
@@ -111,9 +139,11 @@ function createTallies() {
     let same = 0;
     while (same < from.length && from[same] === plain[same]) same += 1;
     const wider = from.slice(0, from.slice(0, same).lastIndexOf('/') + 1);
-    const before = [...tallies.values()];
+    const before = [...tallies.values(), others];
     tallies = new Map();
-    const all = tallyOf(folderBelow(wider, from));
+    characters = 0;
+    others = emptyTally('');
+    const all = tallyOf(folderBelow(wider, from), from);
     for (const { counts, size } of before) {
       for (const kind of CHANGE_KINDS) all.counts[kind] += counts[kind];
       all.size.bytes += size.bytes;
@@ -128,10 +158,11 @@ function createTallies() {
       if (last !== undefined && last.folder !== base && plain.startsWith(last.folder)) return last;
       base ??= plain.slice(0, plain.lastIndexOf('/') + 1);
       if (!plain.startsWith(base)) base = widen(base, plain);
-      last = tallyOf(folderBelow(base, plain));
-      return last;
+      const tally = tallyOf(folderBelow(base, plain), plain);
+      last = tally === others ? undefined : tally;
+      return tally;
     },
-    result: () => ({ base: base ?? '', all: [...tallies.values()] }),
+    result: () => ({ base: base ?? '', all: [...tallies.values()], others }),
   };
 }
 

@@ -99,7 +99,7 @@ export function changesByFolder(digest: Digest, detail: Detail, cleaner: Cleaner
   const shown = digest.folders.slice(0, detail.folders);
   const [only, ...others] = digest.folders;
   if (only === undefined) return undefined;
-  if (others.length === 0) {
+  if (others.length === 0 && digest.rest.paths === 0) {
     return only.folder === ''
       ? undefined
       : `<p>All of it in ${folderName(only.folder, detail, cleaner)}.</p>`;
@@ -117,8 +117,10 @@ export function changesByFolder(digest: Digest, detail: Detail, cleaner: Cleaner
   const hidden = digest.folders.slice(detail.folders);
   const folders = hidden.length + digest.rest.folders;
   const paths = hidden.reduce((sum, tally) => sum + total(tally), digest.rest.paths);
-  const rest =
-    folders === 0 ? '' : `\n<p>… and ${counted(paths, 'path')} in ${counted(folders, 'more folder')}.</p>`;
+  const where = digest.rest.hasMore
+    ? `at least ${counted(folders + 1, 'more folder')}, too many to tell all of them apart`
+    : counted(folders, 'more folder');
+  const rest = paths === 0 ? '' : `\n<p>… and ${counted(paths, 'path')} in ${where}.</p>`;
   return `${table(['Folder', 'Paths', '+ ~ −'], hasSizes, rows)}${rest}`;
 }
 
