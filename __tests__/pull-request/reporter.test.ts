@@ -161,17 +161,67 @@ describe('the status', () => {
     expect(routes(github)).toEqual(['pull', 'create-status', 'create-status']);
   });
 
-  test('of a comment on a pull request is none where its head could not be read at the beginning', async () => {
-    const github = await startTestGitHub();
-    github.failNext('pull', primaryRateLimit(0));
-    const { warnings } = await report(
-      github,
-      { statusContext: 'x' },
-      { run: NUMBERED_RUN, facts: PASSED, begins: true },
-    );
-    expect(github.statuses).toEqual([]);
-    expect(routes(github)).toEqual(['pull']);
-    expect(warnings).toEqual([expect.stringMatching(/Could not set the commit status \(.*rate limit/)]);
+  describe('of a comment on a pull request whose head could not be read at the beginning', () => {
+    const PASSING_MS = 5 * MINUTE;
+    const READ_AT = 'Wed, 25 Nov 2026 10:05:00 GMT';
+
+    /** A step of five minutes; the head is read at its end, and GitHub tells when the pull request changed last. */
+    async function readLate(updatedAt: string | undefined, readAt: string) {
+      const github = await startTestGitHub({ commits: [NEWER_SHA] });
+      github.failNext('pull', primaryRateLimit(0));
+      github.failNext('pull', {
+        kind: 'answer',
+        status: 200,
+        headers: { 'Content-Type': 'application/json', Date: readAt },
+        body: {
+          number: PULL,
+          state: 'open',
+          head: { sha: NEWER_SHA },
+          ...(updatedAt === undefined ? {} : { updated_at: updatedAt }),
+        },
+      });
+      const { reporter, clock, warnings } = await talkTo(github, { statusContext: 'x' }, NUMBERED_RUN);
+      reporter.begin();
+      await github.waitForRequest('pull');
+      while (clock.pending > 0) await new Promise(setImmediate);
+      clock.advance(PASSING_MS);
+      await reporter.finish(PASSED, MINUTE);
+      return { github, warnings: warnings() };
+    }
+
+    test('is that of its head at the end, where GitHub is well again', async () => {
+      const github = await startTestGitHub();
+      github.failNext('pull', serverError(503), 3);
+      const { warnings } = await report(
+        github,
+        { statusContext: 'x' },
+        { run: NUMBERED_RUN, facts: PASSED, begins: true },
+      );
+      expect(github.statuses).toMatchObject([{ sha: HEAD_SHA, state: 'success' }]);
+      expect(routes(github)).toEqual(['pull', 'pull', 'pull', 'pull', 'create-status']);
+      expect(warnings).toEqual([]);
+    });
+
+    test('is set, where nothing changed since the step began', async () => {
+      const { github, warnings } = await readLate('2026-11-25T09:59:59Z', READ_AT);
+      expect(github.statuses).toMatchObject([{ sha: NEWER_SHA, state: 'success' }]);
+      expect(warnings).toEqual([]);
+    });
+
+    test.each<[string, string | undefined, string]>([
+      ['where something changed: it may be another commit', '2026-11-25T10:03:00Z', READ_AT],
+      // A moment of that second may be after the beginning.
+      ['where something changed in the second of the beginning', '2026-11-25T10:00:00Z', READ_AT],
+      ['where GitHub does not say when something changed', undefined, READ_AT],
+      ['where GitHub tells no moment', 'lately', READ_AT],
+      ['where the answer has no date', '2026-11-25T09:00:00Z', 'today'],
+    ])('is none %s', async (_, updatedAt, readAt) => {
+      const { github, warnings } = await readLate(updatedAt, readAt);
+      expect(github.statuses).toEqual([]);
+      expect(warnings).toEqual([
+        'warning: Could not set the commit status (the head of the pull request could not be read when the step began, and may be another one now.) The verdict stands.',
+      ]);
+    });
   });
 
   test('without a pull request is that of the event’s commit', async () => {

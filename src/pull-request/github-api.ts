@@ -12,6 +12,12 @@ export interface Pull {
   readonly headSha: string;
 }
 
+/** A pull request as it was read by itself. */
+export interface DatedPull extends Pull {
+  /** Milliseconds before that in which it surely did not change, by GitHub's clock; NaN where GitHub does not say. */
+  readonly quietMs: number;
+}
+
 export interface Comment {
   readonly id: number;
   readonly body: string;
@@ -32,7 +38,7 @@ export interface CommitStatus {
 export interface GitHubApi {
   /** The open pull requests that a commit belongs to. */
   readonly openPulls: (sha: string) => Promise<readonly Pull[]>;
-  readonly pull: (number: number) => Promise<Pull>;
+  readonly pull: (number: number) => Promise<DatedPull>;
   /** The oldest comment that fits, of the first 5,000. */
   readonly findComment: (
     pull: number,
@@ -64,10 +70,14 @@ const MOST_PAGES = 50;
 /** What is done again waits so many milliseconds before each attempt but the first. */
 const PAUSES_MS = [0, 1_000, 3_000];
 
+/** GitHub tells moments in whole seconds. */
+const RESOLUTION_MS = 1_000;
+
 const pullSchema = v.pipe(
   v.object({ number: v.number(), state: v.string(), head: v.object({ sha: v.string() }) }),
   v.transform(({ number, state, head }) => ({ number, state, headSha: head.sha })),
 );
+const updateSchema = v.object({ updated_at: v.optional(v.string(), '') });
 const commentSchema = v.pipe(
   v.object({
     id: v.number(),
@@ -108,8 +118,10 @@ export function createGitHubApi(tools: GitHubApiTools): GitHubApi {
       }),
     pull: (number) =>
       patiently(async (request) => {
-        const { data } = await rest.pulls.get({ ...here, pull_number: number, request });
-        return v.parse(pullSchema, data);
+        const { data, headers } = await rest.pulls.get({ ...here, pull_number: number, request });
+        const updatedAt = Date.parse(v.parse(updateSchema, data).updated_at);
+        const quietMs = Date.parse(headers.date ?? '') - updatedAt - RESOLUTION_MS;
+        return { ...v.parse(pullSchema, data), quietMs };
       }),
     findComment: async (pull, fits) => {
       for (let page = 1; page <= MOST_PAGES; page += 1) {

@@ -43,8 +43,10 @@ export function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: 
   const warned = new Set<string>();
   let octokit: Promise<Octokit> | undefined;
   let begun: Promise<void> = Promise.resolve();
+  const beginning = clock.now();
   /** Read once: a commit that comes while the step runs is none that it looked at. */
-  let commit: Promise<string> | undefined;
+  let commit: string | undefined;
+  let isFirstRead = true;
   const pendingOver = new AbortController();
 
   /** One warning for each kind of report. */
@@ -80,10 +82,12 @@ export function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: 
   }
 
   async function putStatus(name: string, status: Told, api: GitHubApi): Promise<void> {
-    commit ??= statusCommit(run, api);
-    const sha = await commit;
-    await api.setStatus(sha, { ...status, context: name, targetUrl: run.url });
-    log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
+    const isFirst = isFirstRead;
+    isFirstRead = false;
+    const isSame = (quietMs: number): boolean => isFirst || quietMs >= clock.now() - beginning;
+    commit ??= await statusCommit(run, api, isSame);
+    await api.setStatus(commit, { ...status, context: name, targetUrl: run.url });
+    log.info(`Commit status ${cleaner.line(name)} of ${commit.slice(0, 7)}: ${status.state}.`);
   }
 
   /** After the pending has arrived or failed: one that came late would stay. */
@@ -146,17 +150,29 @@ export function createLiveReporter(reporting: Reporting, run: GitHubRun, tools: 
   };
 }
 
-/** Required checks look at a pull request's head, not at the merge commit that its runs work on. */
-async function statusCommit({ pull, sha }: GitHubRun, api: GitHubApi): Promise<string> {
+/**
+ * Required checks look at a pull request's head, not at the merge commit that its runs work on.
+ *
+ * @param isSame - whether a head that is asked for is that of the step's beginning, by the milliseconds in which the pull
+ * request did not change
+ */
+async function statusCommit(
+  { pull, sha }: GitHubRun,
+  api: GitHubApi,
+  isSame: (quietMs: number) => boolean,
+): Promise<string> {
   switch (pull.kind) {
     case 'known':
       return pull.headSha;
-    case 'numbered':
-      try {
-        return (await api.pull(pull.number)).headSha;
-      } catch (error) {
+    case 'numbered': {
+      const { headSha, quietMs } = await api.pull(pull.number).catch((error: unknown) => {
         throw new Lacking('pull-requests: read', error);
-      }
+      });
+      if (isSame(quietMs)) return headSha;
+      throw new Error(
+        'the head of the pull request could not be read when the step began, and may be another one now',
+      );
+    }
     case 'none':
       return sha;
   }
