@@ -29,7 +29,7 @@ export function createCancel(plan: CancelPlan | undefined, clock: Clock): Cancel
   const cancel = (): void => {
     at = clock.now();
     requested.abort();
-    clock.timer(Math.min(ANSWER_GRACE_MS, plan?.againMs ?? Infinity), () => overdue.abort());
+    clock.timer(ANSWER_GRACE_MS, () => overdue.abort());
     clock.timer(REPORTS_GRACE_MS, () => late.abort());
   };
   const afterDelay = (ms: number): void => {

@@ -55,7 +55,7 @@ export interface RunPlan {
 
 export interface CancelPlan {
   readonly moment: CancelMoment;
-  /** Milliseconds until the second signal. */
+  /** Milliseconds until the second signal, which must change nothing. */
   readonly againMs: number | undefined;
 }
 

@@ -6,8 +6,7 @@ import { createCancel } from '../../soak/cancel.js';
 beforeEach(() => void jest.useFakeTimers());
 
 afterEach(() => {
-  process.removeAllListeners('SIGINT');
-  process.removeAllListeners('SIGTERM');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK']) process.removeAllListeners(signal);
   jest.useRealTimers();
 });
 

@@ -1,5 +1,5 @@
 import { ANSWER_GRACE_MS } from '../cancel.js';
-import type { RunRecord, SeenRequest } from '../record.js';
+import type { SeenRequest } from '../record.js';
 import { madeBy, type Invariant } from './invariant.js';
 
 /**
@@ -9,7 +9,7 @@ import { madeBy, type Invariant } from './invariant.js';
 export const diffidInOutputs: Invariant = (record) => {
   const { seen, outputs, passed } = record;
   if (passed === undefined) return undefined;
-  if (seen.some((request) => wasGivenUpEarly(request, record))) {
+  if (seen.some(wasGivenUpEarly)) {
     return 'it gave up the answer to a create at once when it was cancelled';
   }
   const known = madeBy(record).filter((diffid) =>
@@ -22,11 +22,7 @@ export const diffidInOutputs: Invariant = (record) => {
   return `it made diff ${known.join(', ')} and was told so, but the output diffid is "${outputs['diffid'] ?? ''}"`;
 };
 
-function wasGivenUpEarly({ kind, givenUpAfterMs }: SeenRequest, { plan }: RunRecord): boolean {
+function wasGivenUpEarly({ kind, givenUpAfterMs }: SeenRequest): boolean {
   const isStart = kind === 'create' || kind === 'retry';
-  return (
-    isStart &&
-    givenUpAfterMs !== undefined &&
-    givenUpAfterMs < Math.min(ANSWER_GRACE_MS, plan.cancel?.againMs ?? Infinity)
-  );
+  return isStart && givenUpAfterMs !== undefined && givenUpAfterMs < ANSWER_GRACE_MS;
 }

@@ -18,8 +18,12 @@ export interface Cancellation {
   readonly late: AbortSignal;
 }
 
+/** SIGBREAK is Ctrl-Break, which a runner on Windows may send; elsewhere it never comes. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
+
 /**
- * Listens to the runner's cancel: SIGINT, and SIGTERM 7.5 s later.
+ * Listens to the runner's cancel: SIGINT, and SIGTERM 7.5 s later. Signals after the first change nothing: Ctrl-C at a
+ * runner of one's own may arrive twice, and time alone ends everything before the runner kills the process.
  *
  * @param giveUp - ends the process at once; called when an orderly end takes too long
  */
@@ -28,16 +32,12 @@ export function listenForCancel(giveUp: () => void): Cancellation {
   const overdue = new AbortController();
   const late = new AbortController();
   const cancel = (): void => {
-    if (requested.signal.aborted) {
-      overdue.abort();
-      return;
-    }
+    if (requested.signal.aborted) return;
     requested.abort();
     setTimeout(() => overdue.abort(), ANSWER_GRACE_MS).unref();
     setTimeout(() => late.abort(), REPORTS_GRACE_MS).unref();
     setTimeout(giveUp, LAST_MOMENT_MS).unref();
   };
-  process.on('SIGINT', cancel);
-  process.on('SIGTERM', cancel);
+  for (const signal of SIGNALS) process.on(signal, cancel);
   return { requested: requested.signal, overdue: overdue.signal, late: late.signal };
 }
