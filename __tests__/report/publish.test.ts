@@ -7,7 +7,7 @@ import type { Outputs } from '../../src/report/outputs.js';
 import { publish } from '../../src/report/publish.js';
 import { renderComment, renderSummary, type SummaryFacts } from '../../src/report/summary.js';
 import { errorLine, type Outcome } from '../../src/report/words.js';
-import { createCleaner } from '../../src/text/cleaner.js';
+import { createCleaner, type Cleaner } from '../../src/text/cleaner.js';
 import { createMemoryLog, NO_CHANGES } from '../wait/fakes.js';
 import {
   anOutcome,
@@ -39,6 +39,8 @@ interface Published {
 interface Options {
   readonly into?: string;
   readonly summaryError?: Error;
+  /** What making a path fit for a line ends with. */
+  readonly lineError?: Error;
   readonly secrets?: readonly string[];
   readonly jobSummary?: boolean;
 }
@@ -53,7 +55,12 @@ const REPORTING: Reporting = {
 };
 
 async function published(outcome: Outcome, options: Options = {}): Promise<Published> {
-  const { into = folder, summaryError, secrets = [], jobSummary = true } = options;
+  const { into = folder, summaryError, lineError, secrets = [], jobSummary = true } = options;
+  const cleaner = createCleaner(secrets);
+  const line: Cleaner['line'] = (...given) => {
+    if (lineError !== undefined) throw lineError;
+    return cleaner.line(...given);
+  };
   const events: string[] = [];
   let outputs: Partial<Outputs> = {};
   let summary = '';
@@ -68,7 +75,7 @@ async function published(outcome: Outcome, options: Options = {}): Promise<Publi
     { outcome, settings, reporting: { ...REPORTING, jobSummary }, tellGitHub },
     {
       log: createMemoryLog(events),
-      cleaner: createCleaner(secrets),
+      cleaner: { ...cleaner, line },
       setOutputs: (values) => {
         outputs = { ...outputs, ...values };
         events.push(`outputs: ${Object.keys(values).sort().join(' ')}`);
@@ -258,6 +265,23 @@ describe('what cannot be written is a warning, and the rest goes on', () => {
     expect(events).toContain('warning: Could not write the job summary (disk full); the verdict stands.');
     expect(outputs.report).toContain(folder);
     expect(events.at(-1)).toMatch(verdict);
+  });
+
+  test('paths that cannot be shown', async () => {
+    const { events, outputs } = await published(completed(CHANGES), { lineError: new Error('too long') });
+    expect(events.filter((event) => event.startsWith('warning: '))).toEqual([
+      'warning: Could not write the job summary (too long); the verdict stands.',
+      'warning: Could not write what changed into the log (too long); the verdict stands.',
+    ]);
+    expect(outputs).toMatchObject({ error: '' });
+    expect(outputs.report).toContain(folder);
+    expect(events.slice(events.indexOf('group: What changed') + 1)).toEqual([
+      'endgroup',
+      'warning: Could not write what changed into the log (too long); the verdict stands.',
+      'GitHub',
+      'outputs: error',
+      expect.stringMatching(verdict),
+    ]);
   });
 
   test('both, of a failure, which stays one', async () => {

@@ -63,7 +63,10 @@ export async function publish(
   if (reporting.jobSummary) {
     await bestEffort('the job summary', log, () => tools.writeSummary(renderSummary(facts)));
   }
-  if (job !== undefined) logChanges(job.changes, log, cleaner);
+  if (job !== undefined) {
+    // Paths are hostile text of any length: what nobody foresaw of them must not keep the verdict from being told.
+    await bestEffort('what changed into the log', log, () => logChanges(job.changes, log, cleaner));
+  }
   await tellGitHub(facts);
 
   setOutputs({ error });
@@ -87,7 +90,7 @@ function reportHead({ ending, record, ...outcome }: Outcome, { task, connection 
 }
 
 /** Reporting never changes the verdict: a report that fails is told of and left. */
-async function bestEffort(what: string, log: Log, write: () => Promise<void>): Promise<void> {
+async function bestEffort(what: string, log: Log, write: () => Promise<void> | void): Promise<void> {
   try {
     await write();
   } catch (error) {
