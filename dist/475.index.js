@@ -146,7 +146,10 @@ const PAGE = 100;
 const MOST_PAGES = 50;
 /** What is done again waits so many milliseconds before each attempt but the first. */
 const PAUSES_MS = [0, 1_000, 3_000];
+/** GitHub tells moments in whole seconds. */
+const RESOLUTION_MS = 1_000;
 const pullSchema = dist/* pipe */.FsL(dist/* object */.Ikc({ number: dist/* number */.aig(), state: dist/* string */.YjP(), head: dist/* object */.Ikc({ sha: dist/* string */.YjP() }) }), dist/* transform */.pdi(({ number, state, head }) => ({ number, state, headSha: head.sha })));
+const updateSchema = dist/* object */.Ikc({ updated_at: dist/* optional */.lqM(dist/* string */.YjP(), '') });
 const commentSchema = dist/* pipe */.FsL(dist/* object */.Ikc({
     id: dist/* number */.aig(),
     body: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
@@ -177,8 +180,10 @@ function createGitHubApi(tools) {
             return dist/* parse */.qgA(dist/* array */.YOg(pullSchema), data).filter(({ state }) => state === 'open');
         }),
         pull: (number) => patiently(async (request) => {
-            const { data } = await rest.pulls.get({ ...here, pull_number: number, request });
-            return dist/* parse */.qgA(pullSchema, data);
+            const { data, headers } = await rest.pulls.get({ ...here, pull_number: number, request });
+            const updatedAt = Date.parse(dist/* parse */.qgA(updateSchema, data).updated_at);
+            const quietMs = Date.parse(headers.date ?? '') - updatedAt - RESOLUTION_MS;
+            return { ...dist/* parse */.qgA(pullSchema, data), quietMs };
         }),
         findComment: async (pull, fits) => {
             for (let page = 1; page <= MOST_PAGES; page += 1) {
@@ -272,8 +277,8 @@ function marker({ imageid, machineid }, { job }) {
 
 // EXTERNAL MODULE: ./src/report/words.ts
 var report_words = __webpack_require__(2691);
-// EXTERNAL MODULE: ./src/text/cleaner.ts
-var cleaner = __webpack_require__(5749);
+// EXTERNAL MODULE: ./src/text/cleaner.ts + 1 modules
+var cleaner = __webpack_require__(6799);
 // EXTERNAL MODULE: ./src/text/phrase.ts
 var phrase = __webpack_require__(8878);
 ;// CONCATENATED MODULE: ./src/pull-request/status.ts
@@ -325,8 +330,10 @@ function createLiveReporter(reporting, run, tools) {
     const warned = new Set();
     let octokit;
     let begun = Promise.resolve();
+    const beginning = clock.now();
     /** Read once: a commit that comes while the step runs is none that it looked at. */
     let commit;
+    let isFirstRead = true;
     const pendingOver = new AbortController();
     /** One warning for each kind of report. */
     async function attempt(what, permission, report) {
@@ -355,10 +362,12 @@ function createLiveReporter(reporting, run, tools) {
         }
     }
     async function putStatus(name, status, api) {
-        commit ??= statusCommit(run, api);
-        const sha = await commit;
-        await api.setStatus(sha, { ...status, context: name, targetUrl: run.url });
-        log.info(`Commit status ${cleaner.line(name)} of ${sha.slice(0, 7)}: ${status.state}.`);
+        const isFirst = isFirstRead;
+        isFirstRead = false;
+        const isSame = (quietMs) => isFirst || quietMs >= clock.now() - beginning;
+        commit ??= await statusCommit(run, api, isSame);
+        await api.setStatus(commit, { ...status, context: name, targetUrl: run.url });
+        log.info(`Commit status ${cleaner.line(name)} of ${commit.slice(0, 7)}: ${status.state}.`);
     }
     /** After the pending has arrived or failed: one that came late would stay. */
     async function settleStatus(name, { outcome }, ms) {
@@ -411,18 +420,24 @@ function createLiveReporter(reporting, run, tools) {
         },
     };
 }
-/** Required checks look at a pull request's head, not at the merge commit that its runs work on. */
-async function statusCommit({ pull, sha }, api) {
+/**
+ * Required checks look at a pull request's head, not at the merge commit that its runs work on.
+ *
+ * @param isSame - whether a head that is asked for is that of the step's beginning, by the milliseconds in which the pull
+ * request did not change
+ */
+async function statusCommit({ pull, sha }, api, isSame) {
     switch (pull.kind) {
         case 'known':
             return pull.headSha;
-        case 'numbered':
-            try {
-                return (await api.pull(pull.number)).headSha;
-            }
-            catch (error) {
+        case 'numbered': {
+            const { headSha, quietMs } = await api.pull(pull.number).catch((error) => {
                 throw new Lacking('pull-requests: read', error);
-            }
+            });
+            if (isSame(quietMs))
+                return headSha;
+            throw new Error('the head of the pull request could not be read when the step began, and may be another one now');
+        }
         case 'none':
             return sha;
     }

@@ -28565,7 +28565,7 @@ async function readPaths(reader, name) {
     const text = reader.text(name);
     if (text === '')
         return undefined;
-    const { readPatterns } = await Promise.all(/* import() */[__nccwpck_require__.e(250), __nccwpck_require__.e(275)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4275));
+    const { readPatterns } = await Promise.all(/* import() */[__nccwpck_require__.e(250), __nccwpck_require__.e(752)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5752));
     const read = readPatterns(text);
     switch (read.kind) {
         case 'patterns':
@@ -28666,7 +28666,7 @@ var outputs = __nccwpck_require__(5468);
 // EXTERNAL MODULE: ./src/text/phrase.ts
 var phrase = __nccwpck_require__(8878);
 // EXTERNAL MODULE: ./src/report/changes.ts
-var report_changes = __nccwpck_require__(9059);
+var changes = __nccwpck_require__(9059);
 // EXTERNAL MODULE: ./src/report/digest.ts
 var report_digest = __nccwpck_require__(7252);
 // EXTERNAL MODULE: ./src/job/job.ts
@@ -28683,20 +28683,25 @@ const SIGNS = { added: '+', modified: '~', removed: '-' };
 /** Shows the first paths of each kind in a group of the log. */
 function logChanges(changes, log, cleaner) {
     log.group('What changed');
-    for (const kind of job/* CHANGE_KINDS */.t) {
-        const files = changes[kind];
-        if (files === undefined) {
-            log.warning(`The API gave no readable list of ${kind} paths: their number is unknown.`);
-            continue;
-        }
-        for (const { path, size } of (0,report_changes/* firstFiles */.Y7)(files, PATHS_LOGGED)) {
-            log.info(`${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${(0,quantities/* fileSize */.Ov)(size)})`}`);
-        }
-        const hidden = files.length - PATHS_LOGGED;
-        if (hidden > 0)
-            log.info(`${SIGNS[kind]} and ${(0,quantities/* counted */.hS)(hidden, 'more path')}, all in the report file`);
+    try {
+        for (const kind of job/* CHANGE_KINDS */.t)
+            logKind(kind, changes[kind], log, cleaner);
     }
-    log.endGroup();
+    finally {
+        log.endGroup();
+    }
+}
+function logKind(kind, files, log, cleaner) {
+    if (files === undefined) {
+        log.warning(`The API gave no readable list of ${kind} paths: their number is unknown.`);
+        return;
+    }
+    for (const { path, size } of (0,changes/* firstFiles */.Y7)(files, PATHS_LOGGED)) {
+        log.info(`${SIGNS[kind]} ${cleaner.line(path, 200)}${size === undefined ? '' : ` (${(0,quantities/* fileSize */.Ov)(size)})`}`);
+    }
+    const hidden = files.length - PATHS_LOGGED;
+    if (hidden > 0)
+        log.info(`${SIGNS[kind]} and ${(0,quantities/* counted */.hS)(hidden, 'more path')}, all in the report file`);
 }
 
 // EXTERNAL MODULE: ./src/report/summary.ts
@@ -28735,15 +28740,17 @@ async function publish({ outcome, settings, reporting, tellGitHub }, tools) {
             const text = reportText(reportHead(outcome, settings), job?.changes, cleaner.redact, digester.see);
             setOutputs({ report: await writeReport(tools.folder, text) });
             if (job !== undefined)
-                digest = digester.digest((0,report_changes/* countChanges */.xS)(job.changes));
+                digest = digester.digest((0,changes/* countChanges */.xS)(job.changes));
         });
     }
     const facts = (0,summary/* gatherFacts */.pc)({ outcome, settings, run, cleaner }, digest);
     if (reporting.jobSummary) {
         await bestEffort('the job summary', log, () => tools.writeSummary((0,summary/* renderSummary */.Br)(facts)));
     }
-    if (job !== undefined)
-        logChanges(job.changes, log, cleaner);
+    if (job !== undefined) {
+        // Paths are hostile text of any length: what nobody foresaw of them must not keep the verdict from being told.
+        await bestEffort('what changed into the log', log, () => logChanges(job.changes, log, cleaner));
+    }
     await tellGitHub(facts);
     setOutputs({ error });
     if ((0,diff_ending/* isSuccess */.o)(ending))
@@ -28811,7 +28818,7 @@ async function runAction(around) {
 }
 /** Loads what deals with Clanforge only when it is needed: bad inputs are told of sooner. */
 async function executeLate(...given) {
-    const loaded = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(889)]).then(__nccwpck_require__.bind(__nccwpck_require__, 889));
+    const loaded = await Promise.all(/* import() */[__nccwpck_require__.e(934), __nccwpck_require__.e(753)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9753));
     return loaded.execute(...given);
 }
 
@@ -28945,10 +28952,11 @@ class TooLarge extends Error {
 function createHttpTransport(userAgent, clock) {
     return async (url, headers, limits, reader) => {
         const stopped = new AbortController();
-        const watch = startWatch(clock, limits, stopped);
         const client = new OneRequestClient(userAgent, limits.timeoutMs, stopped.signal);
+        const watch = startWatch(clock, limits, stopped, () => client.hasConnected);
         const exchange = async () => {
             const { message } = await client.get(url.href, { ...headers });
+            watch.heard();
             const begin = clock.now();
             await readBody(message, limits.bodyBytes, watch, reader.write);
             return {
@@ -28982,14 +28990,19 @@ function whenAborted(signal) {
     });
 }
 /** Stops the exchange with a reason in words: on silence, when its whole time is over, or when it is given up. */
-function startWatch(clock, limits, stopped) {
+function startWatch(clock, limits, stopped, isConnected) {
     const silent = () => stopped.abort(`no answer within ${(0,quantities/* duration */.p0)(limits.timeoutMs)}`);
     const givenUp = () => stopped.abort('the request was given up');
+    const givenUpUnsent = () => {
+        if (!isConnected())
+            givenUp();
+    };
     let silence = clock.timer(limits.timeoutMs, silent);
     const total = clock.timer(limits.totalMs, () => stopped.abort('the time for the request was over'));
-    if (limits.signal.aborted)
+    if (limits.signal.aborted || limits.unsentSignal?.aborted === true)
         givenUp();
     limits.signal.addEventListener('abort', givenUp);
+    limits.unsentSignal?.addEventListener('abort', givenUpUnsent);
     return {
         heard: () => {
             silence.cancel();
@@ -28999,6 +29012,7 @@ function startWatch(clock, limits, stopped) {
             silence.cancel();
             total.cancel();
             limits.signal.removeEventListener('abort', givenUp);
+            limits.unsentSignal?.removeEventListener('abort', givenUpUnsent);
         },
     };
 }
@@ -29083,7 +29097,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _platform_outputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8561);
 /* harmony import */ var _platform_runner_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1245);
 /* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5468);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5749);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(6799);
 
 
 
@@ -29269,12 +29283,17 @@ function exactly(value) {
 /* harmony export */ });
 /* harmony import */ var _client_credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6029);
 
-/** What must never be shown, in each form in which it travels. */
+/** What must never be shown, in each form in which it travels, or that somebody may make of it who takes it apart. */
 function secretsOf(inputs) {
     const accessKey = inputs['access-key'].trim();
     const secretKey = inputs['secret-key'].trim();
-    const pair = accessKey === '' || secretKey === '' ? '' : (0,_client_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .basicPair */ .x)(accessKey, secretKey);
-    return [secretKey, inputs.token.trim(), inputs['github-token'].trim(), pair].filter((secret) => secret !== '');
+    const pairs = accessKey === '' || secretKey === '' ? [] : base64Forms((0,_client_credentials_js__WEBPACK_IMPORTED_MODULE_0__/* .basicPair */ .x)(accessKey, secretKey));
+    return [secretKey, inputs.token.trim(), inputs['github-token'].trim(), ...pairs].filter((secret) => secret !== '');
+}
+/** Padding is often left off, and not every alphabet of base64 has the same signs. */
+function base64Forms(encoded) {
+    const bare = encoded.replaceAll('=', '');
+    return [...new Set([encoded, bare, bare.replaceAll('+', '-').replaceAll('/', '_')])];
 }
 
 
@@ -29351,9 +29370,10 @@ const STATE_BY_WORD = new Map([
 const STATE_BY_NUMBER = new Map(Object.entries(STATE_BY_ID).map(([id, name]) => [Number(id), name]));
 /**
  * @param id - `jobstateid`; `'malformed'` where the field is there but no whole number; undefined where it is absent
- * @param name - `jobstatename`; undefined where it is absent
+ * @param said - `jobstatename`; undefined or null where it is absent. What is no text is no name of any state
  */
-function jobState(id, name) {
+function jobState(id, said) {
+    const name = typeof said === 'string' ? said : undefined;
     const named = STATE_BY_WORD.get(name?.trim().toLowerCase() ?? '');
     if (id === undefined) {
         if (named !== undefined)
@@ -29363,10 +29383,11 @@ function jobState(id, name) {
     const numbered = id === 'malformed' ? undefined : STATE_BY_NUMBER.get(id);
     if (numbered === undefined)
         return unlisted(name ?? '', id);
-    const agrees = name === undefined || name.trim() === '' || named === numbered;
-    if (agrees)
+    const isUnnamed = said === undefined || said === null || name?.trim() === '';
+    if (isUnnamed || named === numbered)
         return { kind: 'listed', name: numbered };
-    return { kind: 'listed', name: numbered, contradictedBy: named ?? unlistedName(name, 'state') };
+    const shown = name ?? (typeof said === 'number' ? String(said) : 'no text');
+    return { kind: 'listed', name: numbered, contradictedBy: named ?? unlistedName(shown, 'state') };
 }
 /** The name of a state as outputs and log show it; empty when the answer gave none. */
 function stateName(state) {
@@ -29418,8 +29439,11 @@ const ANSWER_GRACE_MS = 5_000;
 const REPORTS_GRACE_MS = 7_000;
 /** Milliseconds after which the process ends whatever it is doing; the runner kills it after 10 s. */
 const LAST_MOMENT_MS = 8_000;
+/** SIGBREAK is Ctrl-Break, which a runner on Windows may send; elsewhere it never comes. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
 /**
- * Listens to the runner's cancel: SIGINT, and SIGTERM 7.5 s later.
+ * Listens to the runner's cancel: SIGINT, and SIGTERM 7.5 s later. Signals after the first change nothing: Ctrl-C at a
+ * runner of one's own may arrive twice, and time alone ends everything before the runner kills the process.
  *
  * @param giveUp - ends the process at once; called when an orderly end takes too long
  */
@@ -29428,17 +29452,15 @@ function listenForCancel(giveUp) {
     const overdue = new AbortController();
     const late = new AbortController();
     const cancel = () => {
-        if (requested.signal.aborted) {
-            overdue.abort();
+        if (requested.signal.aborted)
             return;
-        }
         requested.abort();
         setTimeout(() => overdue.abort(), ANSWER_GRACE_MS).unref();
         setTimeout(() => late.abort(), REPORTS_GRACE_MS).unref();
         setTimeout(giveUp, LAST_MOMENT_MS).unref();
     };
-    node_process__WEBPACK_IMPORTED_MODULE_0___default().on('SIGINT', cancel);
-    node_process__WEBPACK_IMPORTED_MODULE_0___default().on('SIGTERM', cancel);
+    for (const signal of SIGNALS)
+        node_process__WEBPACK_IMPORTED_MODULE_0___default().on(signal, cancel);
     return { requested: requested.signal, overdue: overdue.signal, late: late.signal };
 }
 
@@ -29645,7 +29667,7 @@ function createOutputSetter(log) {
 /* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_process__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3340);
 /* harmony import */ var _inputs_input_reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6757);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5749);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6799);
 
 
 
@@ -29770,6 +29792,12 @@ function describeCounts(counts) {
 /** How many folders and large files a digest keeps; the rest is counted. */
 const FOLDERS_KEPT = 25;
 const LARGEST_KEPT = 50;
+/**
+ * How many folders are told apart, and in how many characters of paths, which their names keep in memory: an answer of
+ * 256 MiB may name 50 million of them, and what is told at the end must not be lost for them. No game has so many.
+ */
+const FOLDERS_TOLD_APART = 100_000;
+const CHARACTERS_KEPT = 50_000_000;
 function createDigester() {
     const tallies = createTallies();
     const sizes = { added: noSize(), modified: noSize(), removed: noSize() };
@@ -29788,7 +29816,7 @@ function createDigester() {
                 largest.offer(kind, path, size);
         },
         digest: (counts) => {
-            const { base, all } = tallies.result();
+            const { base, all, others } = tallies.result();
             const folders = all.sort((a, b) => total(b) - total(a) || (a.folder < b.folder ? -1 : 1));
             const rest = folders.splice(FOLDERS_KEPT);
             return {
@@ -29796,7 +29824,11 @@ function createDigester() {
                 sizes,
                 base,
                 folders,
-                rest: { folders: rest.length, paths: rest.reduce((sum, tally) => sum + total(tally), 0) },
+                rest: {
+                    folders: rest.length,
+                    paths: rest.reduce((sum, tally) => sum + total(tally), total(others)),
+                    hasMore: total(others) > 0,
+                },
                 largest: largest.kept(),
             };
         },
@@ -29812,16 +29844,25 @@ function digestChanges(changes, redact) {
     return digester.digest((0,_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .countChanges */ .xS)(changes));
 }
 const noSize = () => ({ bytes: 0, paths: 0 });
+function emptyTally(folder) {
+    return { folder, counts: { added: 0, modified: 0, removed: 0 }, size: noSize() };
+}
 /** Tallies of the folders right below the innermost one that holds all paths, which is known only at the end. */
 function createTallies() {
     let base;
     let tallies = new Map();
-    const tallyOf = (folder) => {
+    let characters = 0;
+    /** Of the folders that are not told apart. */
+    let others = emptyTally('');
+    const tallyOf = (folder, path) => {
         const known = tallies.get(folder);
         if (known !== undefined)
             return known;
-        const tally = { folder, counts: { added: 0, modified: 0, removed: 0 }, size: noSize() };
+        if (tallies.size >= FOLDERS_TOLD_APART || characters >= CHARACTERS_KEPT)
+            return others;
+        const tally = emptyTally(folder);
         tallies.set(folder, tally);
+        characters += path.length;
         return tally;
     };
     /** What was tallied so far lies in the narrower folder, which is now one of several, or within one of those. */
@@ -29830,9 +29871,11 @@ function createTallies() {
         while (same < from.length && from[same] === plain[same])
             same += 1;
         const wider = from.slice(0, from.slice(0, same).lastIndexOf('/') + 1);
-        const before = [...tallies.values()];
+        const before = [...tallies.values(), others];
         tallies = new Map();
-        const all = tallyOf(folderBelow(wider, from));
+        characters = 0;
+        others = emptyTally('');
+        const all = tallyOf(folderBelow(wider, from), from);
         for (const { counts, size } of before) {
             for (const kind of _job_job_js__WEBPACK_IMPORTED_MODULE_2__/* .CHANGE_KINDS */ .t)
                 all.counts[kind] += counts[kind];
@@ -29850,10 +29893,11 @@ function createTallies() {
             base ??= plain.slice(0, plain.lastIndexOf('/') + 1);
             if (!plain.startsWith(base))
                 base = widen(base, plain);
-            last = tallyOf(folderBelow(base, plain));
-            return last;
+            const tally = tallyOf(folderBelow(base, plain), plain);
+            last = tally === others ? undefined : tally;
+            return tally;
         },
-        result: () => ({ base: base ?? '', all: [...tallies.values()] }),
+        result: () => ({ base: base ?? '', all: [...tallies.values()], others }),
     };
 }
 /** All paths of a folder. */
@@ -29984,7 +30028,7 @@ function knownDiff({ diffid, states }) {
 /* harmony export */ });
 /* harmony import */ var _job_job_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3160);
 /* harmony import */ var _job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5749);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6799);
 /* harmony import */ var _text_html_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(534);
 /* harmony import */ var _text_phrase_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8878);
 /* harmony import */ var _text_quantities_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8866);
@@ -30056,7 +30100,7 @@ function changesByFolder(digest, detail, cleaner) {
     const [only, ...others] = digest.folders;
     if (only === undefined)
         return undefined;
-    if (others.length === 0) {
+    if (others.length === 0 && digest.rest.paths === 0) {
         return only.folder === ''
             ? undefined
             : `<p>All of it in ${folderName(only.folder, detail, cleaner)}.</p>`;
@@ -30074,7 +30118,10 @@ function changesByFolder(digest, detail, cleaner) {
     const hidden = digest.folders.slice(detail.folders);
     const folders = hidden.length + digest.rest.folders;
     const paths = hidden.reduce((sum, tally) => sum + (0,_digest_js__WEBPACK_IMPORTED_MODULE_5__/* .total */ .X5)(tally), digest.rest.paths);
-    const rest = folders === 0 ? '' : `\n<p>… and ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .counted */ .hS)(paths, 'path')} in ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .counted */ .hS)(folders, 'more folder')}.</p>`;
+    const where = digest.rest.hasMore
+        ? `at least ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .counted */ .hS)(folders + 1, 'more folder')}, too many to tell all of them apart`
+        : (0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .counted */ .hS)(folders, 'more folder');
+    const rest = paths === 0 ? '' : `\n<p>… and ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .counted */ .hS)(paths, 'path')} in ${where}.</p>`;
     return `${table(['Folder', 'Paths', '+ ~ −'], hasSizes, rows)}${rest}`;
 }
 function folderName(folder, { characters }, cleaner) {
@@ -30422,7 +30469,7 @@ function endingSign(ending) {
 /* harmony import */ var _diff_ending_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8816);
 /* harmony import */ var _job_job_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3160);
 /* harmony import */ var _job_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(90);
-/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5749);
+/* harmony import */ var _text_cleaner_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6799);
 /* harmony import */ var _text_phrase_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8878);
 /* harmony import */ var _text_quantities_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8866);
 /* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9059);
@@ -30707,24 +30754,103 @@ function countViolations(violations) {
 
 /***/ }),
 
-/***/ 5749:
+/***/ 6799:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   TN: () => (/* binding */ oneLine),
-/* harmony export */   ml: () => (/* binding */ shorten),
-/* harmony export */   rd: () => (/* binding */ createCleaner)
-/* harmony export */ });
-/* unused harmony export LONGEST_TEXT */
-/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4573);
-/* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _expression_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6193);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  rd: () => (/* binding */ createCleaner),
+  TN: () => (/* binding */ oneLine),
+  ml: () => (/* binding */ shorten)
+});
+
+// UNUSED EXPORTS: LONGEST_TEXT
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: ./src/text/expression.ts
+var expression = __nccwpck_require__(6193);
+;// CONCATENATED MODULE: ./src/text/encodings.ts
+
+
+/** HTML's names of ASCII characters; servers differ in which they use. */
+const NAMED = '! excl " quot # num $ dollar % percnt & amp \' apos ( lpar ) rpar * ast + plus , comma . period / sol : colon ; semi ' +
+    '< lt = equals > gt ? quest @ commat [ lsqb \\ bsol ] rsqb ^ hat _ lowbar ` grave { lcub | verbar } rcub';
+const NAME_OF = pairsOf(NAMED.split(' '));
+const CHARACTER_OF = pairsOf(NAMED.split(' ').reverse());
+function pairsOf(words) {
+    return new Map(words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1] ?? '']] : [])));
+}
+/** An expression for what is encoded: a character or more, as a URL, JSON or HTML may write them. */
+const ENCODED = [
+    '(?:%[0-9A-Fa-f]{2})+',
+    '\\\\(?:u([0-9A-Fa-f]{4})|(["\\\\/]))',
+    '&(?:#0*([1-9]\\d{0,6})|#[xX]0*([1-9A-Fa-f][0-9A-Fa-f]{0,5})|([A-Za-z]{2,6}));',
+].join('|');
+const ALL_ENCODED = new RegExp(ENCODED, 'g');
+/** Takes one layer of encodings from a text; a second one takes another call. */
+function decodeOnce(text) {
+    return text.replace(ALL_ENCODED, (all, unit, escaped, decimal, hex, name) => {
+        if (unit !== undefined)
+            return String.fromCharCode(parseInt(unit, 16));
+        if (escaped !== undefined)
+            return escaped;
+        if (name !== undefined)
+            return CHARACTER_OF.get(name.toLowerCase()) ?? all;
+        if (all.startsWith('%')) {
+            // One byte alone is quickly read; of several UTF-8 makes characters.
+            return all.length === 3
+                ? String.fromCharCode(parseInt(all.slice(1), 16))
+                : external_node_buffer_.Buffer.from(all.replaceAll('%', ''), 'hex').toString();
+        }
+        const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
+        return code <= LAST_CODE_POINT ? String.fromCodePoint(code) : all;
+    });
+}
+const LAST_CODE_POINT = 0x10ffff;
+/**
+ * An expression for a text in which each character may be encoded, whatever its neighbours are: servers differ in which
+ * characters they encode. No two ways lead through one text, so that it is matched in linear time.
+ */
+function inAnyEncoding(text) {
+    return Array.from(text, anyFormOf).join('');
+}
+function anyFormOf(character) {
+    const bytes = Array.from(external_node_buffer_.Buffer.from(character), (byte) => hexPattern(byte, 2));
+    const units = Array.from({ length: character.length }, (_, at) => hexPattern(character.charCodeAt(at), 4));
+    const code = character.codePointAt(0) ?? 0;
+    const name = NAME_OF.get(character);
+    // Where JSON is within JSON, backslashes are escaped again; they also stand before what HTML makes of a quote.
+    const escape = character === '"' || character === '/' ? '\\\\{0,3}' : '';
+    const forms = [
+        (0,expression/* escapeRegExp */.N)(character),
+        // The percent sign of an encoded character may be encoded itself, any number of times.
+        bytes.map((byte) => `%(?:25)*${byte}`).join(''),
+        // And so may an ampersand.
+        `&(?:amp;)*(?:#0*${code}|#[xX]0*${hexPattern(code, 1)}${name === undefined ? '' : `|${name}`});`,
+    ];
+    const inJson = units.map((unit) => `\\\\{1,3}u${unit}`).join('');
+    return `(?:${escape}(?:${forms.join('|')})|${inJson})`;
+}
+/** Hexadecimal digits, each of either case. */
+function hexPattern(value, digits) {
+    const hex = value.toString(16).padStart(digits, '0');
+    return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+;// CONCATENATED MODULE: ./src/text/cleaner.ts
 
 
 /** Longest remote text that is shown in one piece, in characters. */
 const LONGEST_TEXT = 500;
 /** An expression that fits nothing. */
 const NEVER = '(?!)';
+const HIDDEN = '***';
+/** How many encodings around those of a secret are looked through, such as HTML within JSON within a URL. */
+const MOST_LAYERS = 5;
+/** Characters of a secret that are looked for in each of their forms. */
+const LONGEST_FORM = 256;
 /**
  * @param secrets - the values that must never be shown; empty ones are ignored
  */
@@ -30733,25 +30859,44 @@ function createCleaner(secrets) {
         .filter((secret) => secret !== '')
         // The longest first, so that a secret within a secret does not leave the rest of the longer one.
         .sort((a, b) => b.length - a.length);
-    const anySecret = new RegExp(known.map(inAnyEncoding).join('|') || NEVER, 'g');
-    const redact = (raw) => raw.replace(anySecret, '***');
+    // Nearly no path holds any of it, and there may be millions.
+    const mayHold = new RegExp([...known.map(expression/* escapeRegExp */.N), ENCODED].join('|'));
+    let anySecret;
+    const inAnyForm = () => (anySecret ??= new RegExp(known.map(formsOf).join('|') || NEVER, 'g'));
+    /** Whether a secret shows when one layer of encodings after the other is taken away. */
+    const holdsDeeper = (text) => {
+        let outer = text;
+        for (let depth = 0; depth < MOST_LAYERS; depth += 1) {
+            const inner = decodeOnce(outer);
+            if (inner === outer || !mayHold.test(inner))
+                return false;
+            if (inner.search(inAnyForm()) >= 0)
+                return true;
+            outer = inner;
+        }
+        return false;
+    };
+    const redact = (raw) => {
+        if (!mayHold.test(raw))
+            return raw;
+        const shown = raw.replace(inAnyForm(), HIDDEN);
+        if (!holdsDeeper(shown))
+            return shown;
+        // Where in it a secret is, is hard to tell: what has no blank in it goes as a whole, and if need be everything.
+        const rest = shown.replace(/\S+/g, (run) => (holdsDeeper(run) ? HIDDEN : run));
+        return holdsDeeper(rest) ? HIDDEN : rest;
+    };
     return {
         redact,
         // Redacted before it is cut: half a secret is a secret too.
         line: (raw, longest = LONGEST_TEXT) => shorten(oneLine(redact(raw)), longest),
     };
 }
-/** An expression for a text in which any character may be encoded as in a URL: servers differ in which they encode. */
-function inAnyEncoding(secret) {
-    return Array.from(secret, (character) => {
-        const encoded = Array.from(node_buffer__WEBPACK_IMPORTED_MODULE_0__.Buffer.from(character), (byte) => `%${hexPattern(byte)}`).join('');
-        return `(?:${(0,_expression_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegExp */ .N)(character)}|${encoded})`;
-    }).join('');
-}
-/** Hexadecimal digits, each of either case. */
-function hexPattern(byte) {
-    const digits = byte.toString(16).padStart(2, '0');
-    return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+/** An expression for a secret however it is encoded. Of a very long one the beginning is enough, and less to compile. */
+function formsOf(secret) {
+    if (secret.length <= LONGEST_FORM)
+        return inAnyEncoding(secret);
+    return `${(0,expression/* escapeRegExp */.N)(secret)}|${inAnyEncoding(secret.slice(0, LONGEST_FORM))}\\S*`;
 }
 /**
  * Puts a text on one line that the runner reads as text: line breaks and other control characters become spaces;
@@ -30759,11 +30904,12 @@ function hexPattern(byte) {
  * runner acts on anywhere in a line, loses its effect.
  */
 function oneLine(raw) {
-    return raw
-        .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    return (raw
+        // With a bound: without one, a run of millions takes all of the stack.
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}]{1,1000}/gu, ' ')
         .replace(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu, '\u{FFFD}')
         .replace(/(?<!#)##+\[/g, '#[')
-        .trim();
+        .trim());
 }
 /** Cuts a text to at most `longest` UTF-16 units, between characters, and marks the cut. */
 function shorten(text, longest) {
@@ -30896,7 +31042,17 @@ function plainPath(path) {
     // Nearly all paths are plain, and there may be millions.
     if (!path.includes('\\') && !/^[./]/.test(path))
         return path;
-    return path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
+    const slashed = path.replaceAll('\\', '/');
+    let start = 0;
+    // No expression: one that repeats a group runs out of stack where millions of slashes lead a path.
+    for (;;) {
+        if (slashed.startsWith('/', start))
+            start += 1;
+        else if (slashed.startsWith('./', start))
+            start += 2;
+        else
+            return slashed.slice(start);
+    }
 }
 
 

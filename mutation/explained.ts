@@ -348,6 +348,9 @@ export const EXPLAINED: readonly Explanation[] = [
   {
     why: 'There is always a text at that place; the empty one is for the types.',
     mutants: [
+      { in: 'src/text/encodings.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/text/encodings.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/text/phrase.ts', of: "''", to: '"Stryker was here!"' },
       { in: 'src/text/phrase.ts', of: "''", to: '"Stryker was here!"' },
       { in: 'src/text/quantities.ts', of: "''", to: '"Stryker was here!"' },
     ],
@@ -537,5 +540,16 @@ export const EXPLAINED: readonly Explanation[] = [
   {
     why: 'A hint that is undefined is as good as one that is false.',
     mutants: [{ in: 'src/wait/hints.ts', of: '{ foretold: false, measured: false }', to: '{}' }],
+  },
+  {
+    why: 'Pairs of a name and what follows it are there too then, and are never asked for: a name is not a character.',
+    mutants: [{ in: 'src/text/encodings.ts', of: 'at % 2 === 0', to: 'true' }],
+  },
+  {
+    why: 'Only speed: what may hold no secret is looked at more closely.',
+    mutants: [
+      { in: 'src/text/cleaner.ts', of: '!mayHold.test(raw)', to: 'false' },
+      { in: 'src/text/cleaner.ts', of: '[...known.map(escapeRegExp), ENCODED]', to: '[]' },
+    ],
   },
 ];

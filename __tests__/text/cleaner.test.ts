@@ -285,3 +285,13 @@ test.each([[['inner', 'inner and outer']], [['inner and outer', 'inner']]])(
 test('an empty secret hides nothing, and takes nothing from the others', () => {
   expect(createCleaner(['', 'hunter2']).redact('a hunter2 b')).toBe('a *** b');
 });
+
+test('millions of line separators in a row are no more than blanks', () => {
+  expect(createCleaner([]).line(`a${'\u{2028}'.repeat(16_000_000)}b`, 10)).toMatch(/^a…?$/);
+  expect(oneLine(`a${'\r\n'.repeat(400)}b`)).toBe('a b');
+});
+
+test('without secrets nothing is hidden, encoded or not', () => {
+  const text = 'a%20b &amp; \\u0041 %2541';
+  expect(createCleaner([]).redact(text)).toBe(text);
+});

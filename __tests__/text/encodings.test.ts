@@ -10,6 +10,7 @@ test.each([
   ['\\u002f\\u002F\\ud83d\\ude00', '//😀'],
   ['&amp;&quot;&apos;&lt;&gt;&sol;&AMP;', '&"\'<>/&'],
   ['&#38;&#038;&#x26;&#X0026;&#128512;', '&&&&😀'],
+  ['&#x10ffff;', '\u{10ffff}'],
 ])('one layer is taken from %s', (text, decoded) => {
   expect(decodeOnce(text)).toBe(decoded);
 });

@@ -42,3 +42,7 @@ test('a path of many slashes ends too', () => {
   expect(plainPath(`${'./'.repeat(1_000_000)}a`)).toBe('a');
   expect(plainPath(`${'/'.repeat(1_000_000)}a`)).toBe('a');
 });
+
+test('millions of slashes before a path are none', () => {
+  expect(plainPath(`${'/./'.repeat(5_000_000)}a/b`)).toBe('a/b');
+});

@@ -76,11 +76,14 @@ function formsOf(secret: string): string {
  * runner acts on anywhere in a line, loses its effect.
  */
 export function oneLine(raw: string): string {
-  return raw
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu, '\u{FFFD}')
-    .replace(/(?<!#)##+\[/g, '#[')
-    .trim();
+  return (
+    raw
+      // With a bound: without one, a run of millions takes all of the stack.
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}]{1,1000}/gu, ' ')
+      .replace(/[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu, '\u{FFFD}')
+      .replace(/(?<!#)##+\[/g, '#[')
+      .trim()
+  );
 }
 
 /** Cuts a text to at most `longest` UTF-16 units, between characters, and marks the cut. */

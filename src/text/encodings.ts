@@ -28,9 +28,12 @@ export function decodeOnce(text: string): string {
       if (unit !== undefined) return String.fromCharCode(parseInt(unit, 16));
       if (escaped !== undefined) return escaped;
       if (name !== undefined) return CHARACTER_OF.get(name.toLowerCase()) ?? all;
-      // One byte alone is quickly read; of several UTF-8 makes characters.
-      if (all.startsWith('%') && all.length === 3) return String.fromCharCode(parseInt(all.slice(1), 16));
-      if (all.startsWith('%')) return Buffer.from(all.replaceAll('%', ''), 'hex').toString();
+      if (all.startsWith('%')) {
+        // One byte alone is quickly read; of several UTF-8 makes characters.
+        return all.length === 3
+          ? String.fromCharCode(parseInt(all.slice(1), 16))
+          : Buffer.from(all.replaceAll('%', ''), 'hex').toString();
+      }
       const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
       return code <= LAST_CODE_POINT ? String.fromCodePoint(code) : all;
     },

@@ -2,5 +2,12 @@
 export function plainPath(path: string): string {
   // Nearly all paths are plain, and there may be millions.
   if (!path.includes('\\') && !/^[./]/.test(path)) return path;
-  return path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
+  const slashed = path.replaceAll('\\', '/');
+  let start = 0;
+  // No expression: one that repeats a group runs out of stack where millions of slashes lead a path.
+  for (;;) {
+    if (slashed.startsWith('/', start)) start += 1;
+    else if (slashed.startsWith('./', start)) start += 2;
+    else return slashed.slice(start);
+  }
 }

@@ -1,8 +1,8 @@
-export const id = 275;
-export const ids = [275];
+export const id = 752;
+export const ids = [752];
 export const modules = {
 
-/***/ 4275:
+/***/ 5752:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -122,7 +122,30 @@ function escapesOfRe2(source) {
 
 // EXTERNAL MODULE: ./src/text/plain-path.ts
 var plain_path = __webpack_require__(3139);
+;// CONCATENATED MODULE: ./src/rules/spelling.ts
+/**
+ * Marks, and Kirat Rai vowels, which join with the letter before them though they are letters; where more follow, a piece
+ * ends.
+ */
+const FULL_RUN = /[\p{M}\u{16d67}-\u{16d6a}]{30}(?=[\p{M}\u{16d67}-\u{16d6a}])/gu;
+/**
+ * A text with its accents in one spelling: NFC, but that of a long run of marks no more than 30 are put in order together
+ * (as in the Stream-Safe Text Format of Unicode's annex 15). Putting a run in order takes time in proportion to the square
+ * of its length, and nobody can interrupt it. No name has such a run.
+ */
+function inOneSpelling(text) {
+    let result = '';
+    let start = 0;
+    for (const { 0: run, index } of text.matchAll(FULL_RUN)) {
+        const end = index + run.length;
+        result += text.slice(start, end).normalize('NFC');
+        start = end;
+    }
+    return result + text.slice(start).normalize('NFC');
+}
+
 ;// CONCATENATED MODULE: ./src/rules/rule-path.ts
+
 
 /** Where a path may be spelt in another way too; nearly none is, and there may be millions. */
 const MAY_DIFFER = /[^\0-\x7f]|(?:^|\/)\.{0,2}\/|\/\.{1,2}$|^\.{1,2}$/;
@@ -132,7 +155,7 @@ function rulePath(path) {
     if (!MAY_DIFFER.test(plain))
         return plain;
     const parts = [];
-    const composed = plain.normalize('NFC');
+    const composed = inOneSpelling(plain);
     for (const part of composed.split('/')) {
         if (part === '..')
             parts.pop();
@@ -143,6 +166,7 @@ function rulePath(path) {
 }
 
 ;// CONCATENATED MODULE: ./src/rules/path-patterns.ts
+
 
 
 
@@ -160,7 +184,7 @@ function readPatterns(text) {
     let expressions = 0;
     let characters = 0;
     for (const [index, raw] of text.split('\n').entries()) {
-        const line = raw.trim().normalize('NFC');
+        const line = inOneSpelling(raw.trim());
         if (line === '' || line.startsWith('#'))
             continue;
         const exempts = line.startsWith('!');

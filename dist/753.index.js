@@ -1,8 +1,8 @@
-export const id = 889;
-export const ids = [889];
+export const id = 753;
+export const ids = [753];
 export const modules = {
 
-/***/ 889:
+/***/ 9753:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -401,8 +401,30 @@ const absentOr = (schema) => dist/* fallback */.NpB(dist/* optional */.lqM(schem
 const isOneOf = (value, values) => values.includes(value);
 const isAbsent = (value) => isOneOf(value, [undefined, null, '']);
 /** The failure flag: set unless it plainly is not. */
-const failureFlag = dist/* pipe */.FsL(dist/* unknown */.L5J(), dist/* transform */.pdi((value) => !isAbsent(value) && !isOneOf(value, [0, '0', false, 'false'])));
+const isSet = (value) => !isAbsent(value) && !isOneOf(value, [0, '0', false, 'false']);
+const failureFlag = dist/* pipe */.FsL(dist/* unknown */.L5J(), dist/* transform */.pdi(isSet));
+/** An error message is there in whatever type; only what holds nothing is none. */
+const saysNothing = (value) => {
+    if (typeof value === 'string')
+        return value.trim() === '';
+    if (Array.isArray(value))
+        return value.length === 0;
+    if (typeof value === 'object' && value !== null)
+        return Object.keys(value).length === 0;
+    return isOneOf(value, [undefined, null, 0, false]);
+};
 const saysSuccess = dist/* pipe */.FsL(dist/* unknown */.L5J(), dist/* transform */.pdi((value) => isAbsent(value) || isOneOf(value, [1, '1', true, 'true'])));
+/** How many messages are looked at: there may be millions. */
+const MOST_TEXTS = 100;
+/** The texts in what is one, or a list or an object of some. */
+const textsIn = (value) => {
+    if (typeof value === 'string')
+        return [value];
+    if (typeof value !== 'object' || value === null)
+        return [];
+    const parts = Array.isArray(value) ? value : Object.values(value);
+    return parts.slice(0, MOST_TEXTS).filter((part) => typeof part === 'string');
+};
 /** Nonsense is not taken for absent here: the state would then be read from the name alone. */
 const stateId = dist/* union */.KCZ([
     dist/* pipe */.FsL(dist/* union */.KCZ([dist/* null */.chJ(), dist/* literal */.euz('')]), dist/* transform */.pdi(() => undefined)),
@@ -417,13 +439,14 @@ const answerSchema = dist/* object */.Ikc({
     jobeta: absentOr(unixSeconds),
     jobprogress: absentOr(dist/* pipe */.FsL(wholeNumber, dist/* maxValue */.cGV(100))),
     jobstateid: dist/* optional */.lqM(stateId),
-    jobstatename: absentOr(dist/* string */.YjP()),
+    jobstatename: dist/* optional */.lqM(dist/* unknown */.L5J()),
     jobfailed: dist/* optional */.lqM(failureFlag, false),
     joberror: absentOr(dist/* string */.YjP()),
     success: dist/* optional */.lqM(saysSuccess, true),
     error: dist/* optional */.lqM(failureFlag, false),
-    error_message: absentOr(dist/* string */.YjP()),
-    messages: absentOr(dist/* array */.YOg(dist/* string */.YjP())),
+    error_code: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    error_message: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    messages: dist/* optional */.lqM(dist/* unknown */.L5J()),
     game: named('gameid'),
     image: named('imageid'),
     machine: named('machineid'),
@@ -442,36 +465,50 @@ function readPayload({ json, files }, cleaner) {
     }
     // Fits every object: each field has something to fall back to.
     const fields = dist/* parse */.qgA(answerSchema, json);
-    const texts = [fields.error_message, fields.joberror, ...(fields.messages ?? [])];
-    const message = firstText(...texts);
-    const disowned = !fields.success || fields.error || firstText(fields.error_message) !== '';
-    const hasState = fields.jobstateid !== undefined || firstText(fields.jobstatename) !== '';
+    const errors = textsIn(fields.error_message);
+    const texts = [...errors, ...present(fields.joberror), ...textsIn(fields.messages)];
+    const flaw = flawOf(fields);
+    const disowned = !fields.success || fields.error || flaw !== undefined;
+    const hasState = fields.jobstateid !== undefined || firstText(textsIn(fields.jobstatename)) !== '';
     const { diffid } = fields;
     const hasJob = diffid !== undefined && hasState;
     const lockedBy = holderOf(texts.join(' '));
     // Beside the words of a lock, job fields are those of the diff that holds it.
     const isLocked = lockedBy !== undefined && (disowned || diffid === undefined);
     if (isLocked || (disowned && !hasJob)) {
-        const shown = message === '' ? 'no reason given' : cleaner.line(message);
-        return { kind: 'refused', message: shown, ...defined({ lockedBy, diffid }) };
+        const message = cleaner.line(firstText([...texts, flaw ?? 'no reason given']));
+        return { kind: 'refused', message, ...defined({ lockedBy, diffid }) };
     }
     if (diffid === undefined)
         return { kind: 'unreadable', what: 'an answer without a diffid' };
-    return { kind: 'job', job: toJob(diffid, disowned, fields, files, cleaner) };
+    const error = cleaner.line(firstText([...present(fields.joberror), ...errors, ...present(flaw)]));
+    return { kind: 'job', job: toJob(diffid, disowned, error, fields, files, cleaner) };
+}
+/** What makes an answer an error beside `success` and `error`, in words for where it has none of its own. */
+function flawOf({ error_message, error_code }) {
+    if (!saysNothing(error_message))
+        return shownFlaw('error_message', error_message);
+    return isSet(error_code) ? shownFlaw('error_code', error_code) : undefined;
+}
+function shownFlaw(name, value) {
+    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return isPlain ? `${name} ${value}` : `${name} is neither a text nor a number`;
 }
 function holderOf(text) {
     const parsed = dist/* safeParse */.xLC(id, LOCKED.exec(text)?.[1]);
     return parsed.success ? parsed.output : undefined;
 }
-function firstText(...texts) {
-    return texts.find((text) => text !== undefined && text.trim() !== '') ?? '';
+const present = (text) => (text === undefined ? [] : [text]);
+/** In a list, since there may be more of them than a call takes arguments. */
+function firstText(texts) {
+    return texts.find((text) => text.trim() !== '') ?? '';
 }
-function toJob(diffid, disowned, fields, files, cleaner) {
-    const error = cleaner.line(firstText(fields.joberror, fields.error_message));
+function toJob(diffid, disowned, error, fields, files, cleaner) {
+    const { jobstateid, jobstatename } = fields;
     return {
         diffid,
         // Outputs are no log: the runner masks nothing there.
-        state: (0,job_state/* jobState */.d)(fields.jobstateid, fields.jobstatename && cleaner.redact(fields.jobstatename)),
+        state: (0,job_state/* jobState */.d)(jobstateid, typeof jobstatename === 'string' ? cleaner.redact(jobstatename) : jobstatename),
         flaggedFailed: fields.jobfailed,
         disowned,
         ...defined({
@@ -623,6 +660,31 @@ function readContent({ body, headers }, cleaner) {
 
 // EXTERNAL MODULE: ./src/client/credentials.ts
 var credentials = __webpack_require__(6029);
+;// CONCATENATED MODULE: ./src/client/header-log.ts
+/** Kinds of answers that are told of in a run: whoever sends more of them is no API. */
+const MOST_KINDS = 20;
+const MOST_NAMES = 40;
+const LONGEST_NAME = 40;
+/** The first answer of each call and HTTP status goes to the debug log: names alone, never a value. */
+function createHeaderLog({ debug }, cleaner) {
+    const told = new Set();
+    return (call, status, headers) => {
+        const kind = `${call}, HTTP ${status}`;
+        if (told.has(kind) || told.size >= MOST_KINDS)
+            return;
+        told.add(kind);
+        const names = Object.keys(headers).sort();
+        const shown = names.slice(0, MOST_NAMES).map(shownName);
+        if (names.length > MOST_NAMES)
+            shown.push(`${names.length - MOST_NAMES} more`);
+        debug(`Headers of the answer to ${kind}: ${cleaner.line(shown.join(', '), 2_000) || 'none'}`);
+    };
+}
+/** Whatever is not like the name of a header shows only its length. */
+function shownName(name) {
+    return name.length <= LONGEST_NAME && /^[a-z][a-z0-9-]*$/i.test(name) ? name : `?(${name.length})`;
+}
+
 ;// CONCATENATED MODULE: ./src/client/shape.ts
 
 /** The documented type of each field of an answer [S, D, C]; of what is within the objects, where that is known. */
@@ -657,6 +719,14 @@ const FIELDS = {
         [`${kind}.*.size`, 'number'],
     ])),
 };
+/**
+ * What files have fields for, everywhere. Should a list be a tree of folders [?], the names in it are those of files, and
+ * no evidence tells them from names of fields for sure: so of those below a list only such words are shown.
+ */
+const FILE_WORDS = new Set(`size bytes length filesize file_size old_size new_size compressed_size md5 md5sum sha1 sha256 sha512 crc crc32 hash
+  checksum digest etag time date timestamp mtime ctime atime created modified updated changed created_at modified_at
+  updated_at mode permissions owner group uid gid type mime mimetype mime_type kind status state action change version
+  revision id fileid file_id path name file filename file_name directory is_dir is_file executable target`.split(/\s+/));
 /** A list of changed files, of which only a few are looked at. */
 class FileSample {
     length;
@@ -693,15 +763,12 @@ function describe(value, path, depth, see) {
         const kinds = [...new Set(value.slice(0, MOST_FIELDS).map(typeOf))];
         return `array(${value.length})${kinds.length === 0 ? '' : ` of ${kinds.join(' or ')}`}`;
     }
-    const entries = Object.entries(value);
-    const size = `object(${entries.length})`;
+    const size = `object${shape_sizeOf(value)}`;
     // Many fields are a map, and its names are values.
-    if (depth >= DEEPEST || entries.length > MOST_FIELDS)
+    if (depth >= DEEPEST || Object.keys(value).length > MOST_FIELDS)
         return size;
-    // So may be the names in an object of which nobody knows what it is.
-    const isKnown = path === '' || path.endsWith('.*') || FIELDS[path] === 'object';
-    const fields = entries.map(([name, field]) => {
-        const shown = isKnown ? nameOf(name) : shape_hidden(name);
+    const fields = Object.entries(value).map(([name, field]) => {
+        const shown = isShown(name, field, path) ? name : `?(${name.length})`;
         const at = path === '' ? shown : `${path}.${shown}`;
         see(at, typeOf(field), shape_sizeOf(field));
         return `${shown}: ${describe(field, at, depth + 1, see)}`;
@@ -722,16 +789,21 @@ function shape_sizeOf(value) {
         return `(${value.length})`;
     if (typeof value === 'number')
         return `(${String(value).length})`;
+    if (Array.isArray(value))
+        return `(${value.length})`;
     if (typeof value === 'object' && value !== null)
         return `(${Object.keys(value).length})`;
     return '';
 }
-/** A name that is not like those of fields may be a value: a path, a person, a key. */
-function nameOf(name) {
-    return /^_?[a-z][a-z0-9_]{0,30}$/.test(name) ? name : shape_hidden(name);
-}
-function shape_hidden(name) {
-    return `?(${name.length})`;
+const LISTS = new Set(job_job/* CHANGE_KINDS */.t);
+/** Whether the name of a field may be shown: one that may be a value (a path, a person, a key) may not. */
+function isShown(name, field, path) {
+    // A field of a file holds no object; a folder does.
+    if (path.endsWith('.*'))
+        return FILE_WORDS.has(name) && (typeof field !== 'object' || field === null);
+    // The names right below a list are paths, and of an object that no document names nobody knows what they are.
+    const isKnown = path === '' || (FIELDS[path] === 'object' && !LISTS.has(path));
+    return isKnown && /^_?[a-z][a-z0-9_]{0,30}$/.test(name);
 }
 
 ;// CONCATENATED MODULE: ./src/client/shape-log.ts
@@ -780,6 +852,7 @@ function withSamples({ json, files, samples }) {
 
 
 
+
 /** Milliseconds that the answer to a read may take in all, as long as it keeps coming. */
 const LONGEST_READ_MS = 300_000;
 /** The most bytes of a body: room for two million changed paths of 100 bytes. */
@@ -787,6 +860,7 @@ const BODY_LIMIT = 256 * 2 ** 20;
 function createClanforge(connection, tools) {
     const { clock, cleaner, log } = tools;
     const tellShape = createShapeLog(log, cleaner);
+    const tellHeaders = createHeaderLog(log, cleaner);
     const headers = {
         authorization: (0,credentials/* authorization */.i)(connection.credentials),
         accept: 'application/json',
@@ -794,7 +868,7 @@ function createClanforge(connection, tools) {
         // Asked for by the vendor's documentation, even on GET [S, D].
         'content-type': 'application/x-www-form-urlencoded',
     };
-    async function get(path, query, { isChange, signal, longestMs = tools.requestTimeoutMs }) {
+    async function get(path, query, { isChange, signal, unsentSignal, longestMs = tools.requestTimeoutMs }) {
         const url = requestUrl(connection, path, query);
         const remaining = Math.max(1, tools.remaining());
         const sentAt = clock.now();
@@ -803,19 +877,27 @@ function createClanforge(connection, tools) {
             totalMs: Math.min(longestMs, remaining),
             bodyBytes: BODY_LIMIT,
             signal,
+            ...(unsentSignal === undefined ? {} : { unsentSignal }),
         };
         const exchange = await tools.transport(url, headers, limits, createAnswerReader());
         const outcome = exchange.kind === 'answered' ? `HTTP ${exchange.status}` : exchange.kind;
         log.debug(`GET ${url.pathname}: ${outcome} after ${Math.round(clock.now() - sentAt)} ms`);
-        if (exchange.kind === 'answered')
-            tellShape(path.replace(/^\d+\//, ''), exchange.body);
+        if (exchange.kind === 'answered') {
+            const call = path.replace(/^\d+\//, '');
+            tellHeaders(call, exchange.status, exchange.headers);
+            tellShape(call, exchange.body);
+        }
         return interpret(exchange, { url, isChange, nowMs: clock.now(), wallMs: clock.wall() }, cleaner);
     }
     const { signal } = tools;
     // A finished diff lists every path, so its answer may take long to come.
     const asRead = { isChange: false, signal, longestMs: LONGEST_READ_MS };
     return {
-        create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, { isChange: true, signal: tools.createSignal }),
+        create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, {
+            isChange: true,
+            signal: tools.createSignal,
+            unsentSignal: signal,
+        }),
         status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, asRead),
         reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, { isChange: true, signal }),
     };
@@ -1814,6 +1896,8 @@ async function underRules(ending, { rules, cleaner, clock, deadline, log }) {
     log.group('Check the rules of the release');
     const breathe = createBreather(clock, deadline);
     const violations = await checkRules(rules, job.changes, { cleaner, breathe });
+    // The last path may have taken long, and the process was deaf to signals meanwhile.
+    await deadline.pause(0);
     if (violations.length > 0)
         return { kind: 'rules-broken', job, violations };
     log.info('All are kept.');
