@@ -7,13 +7,12 @@ import { Stryker } from '@stryker-mutator/core';
 import { PROJECT } from '../runner/project.js';
 import { EXPLAINED } from './explained.js';
 import { PARTS, type Part } from './parts.js';
-import { notTried, outdated, scoreOf, survivorsOf, unexplained, type Mutant } from './survivors.js';
+import { notLoaded, outdated, scoreOf, survivorsOf, unexplained, type Mutant } from './survivors.js';
 
 const HELP = `npm run mutation -- [part ...] [--help]
 
 Breaks the core in many small ways, and tells which of them no test noticed. Exit code 1 for one that mutation/explained.ts
-does not explain. Hours for the whole; what is known from the run before (build/mutants) is not tried again, and code that
-runs once, when its module is loaded, is not tried at all.
+does not explain. Hours for the whole; what is known from the run before (build/mutants) is not tried again.
 
   parts: ${PARTS.map(({ name }) => name).join(', ')}; all unless told
 `;
@@ -60,8 +59,8 @@ async function mutate({ name, sources, tests }: Part): Promise<Mutant[]> {
       },
     },
     coverageAnalysis: 'perTest',
-    // What a module does once when it is loaded cannot be mutated test by test; tell says how many such mutants there are.
-    ignoreStatic: true,
+    // Tables and schemas, too, which are made once, when their module is loaded; each takes all tests of its part.
+    ignoreStatic: false,
     incremental: true,
     incrementalFile: `build/mutants/${name}.json`,
     reporters: ['progress-append-only'],
@@ -93,6 +92,6 @@ function tell({ name }: Part, mutants: readonly Mutant[]): boolean {
   console.log(
     `${name}: ${noticed} of ${of} mutants noticed (${share} %), ${survivors.length - strangers.length} survivors explained, ${strangers.length} not.`,
   );
-  console.log(`${name}: ${notTried(mutants)} not tried, being run once when their module is loaded.`);
+  console.log(`${name}: ${notLoaded(mutants)} more with which it could not even be loaded.`);
   return strangers.length + old.length === 0;
 }

@@ -41,9 +41,9 @@ export function scoreOf(mutants: readonly Mutant[]): Score {
   return { noticed, of: noticed + mutants.filter(isSurvivor).length };
 }
 
-/** How many were not tried: those in code that runs once, when its module is loaded, and so in no test of its own. */
-export function notTried(mutants: readonly Mutant[]): number {
-  return mutants.filter(({ status }) => status === 'Ignored').length;
+/** With how many the code could not even be loaded, which tells nothing of the tests. */
+export function notLoaded(mutants: readonly Mutant[]): number {
+  return mutants.filter(({ status }) => status === 'RuntimeError').length;
 }
 
 /** @param sourceOf - the text of a file */

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { EXPLAINED } from '../../mutation/explained.js';
 import {
   brief,
-  notTried,
+  notLoaded,
   outdated,
   scoreOf,
   survivorsOf,
@@ -29,7 +29,7 @@ const MUTANTS = [
   ONE,
   mutant('Killed', [3, 2], [3, 8], ''),
   mutant('Timeout', [3, 2], [3, 8], ''),
-  mutant('Ignored', [0, 0], [0, 5], ''),
+  mutant('RuntimeError', [0, 0], [0, 5], ''),
 ];
 const [condition, one] = [
   { in: 'src/a.ts', of: 'a > 0 && a < 9', to: 'true' },
@@ -38,12 +38,12 @@ const [condition, one] = [
 const because = (...mutants: Explanation['mutants']): Explanation[] => [{ why: 'because', mutants }];
 
 describe('mutation testing', () => {
-  test('counts a mutant as noticed when a test failed or did not end, and leaves out what was not tried', () => {
+  test('counts a mutant as noticed when a test failed or did not end, and leaves out what could not be loaded', () => {
     expect(scoreOf(MUTANTS)).toEqual({ noticed: 2, of: 4 });
   });
 
   test('tells how many were left out', () => {
-    expect(notTried(MUTANTS)).toBe(1);
+    expect(notLoaded(MUTANTS)).toBe(1);
   });
 
   test('names a survivor by its code in one line, wherever in the file it stands', () => {
