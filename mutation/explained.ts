@@ -465,7 +465,24 @@ export const EXPLAINED: readonly Explanation[] = [
   },
   {
     why: 'Only speed: a path without another spelling stays as it is.',
-    mutants: [{ in: 'src/rules/rule-path.ts', of: '!MAY_DIFFER.test(plain)', to: 'false' }],
+    mutants: [
+      {
+        in: 'src/rules/rule-path.ts',
+        of: '/[^\\0-\\x7f]|(?:^|\\/)\\.{0,2}\\/|\\/\\.{1,2}$|^\\.{1,2}$/',
+        to: '/[^\\0-\\x7f]|(?:^|\\/)\\.{0,2}\\/|\\/\\.{1,2}|^\\.{1,2}$/',
+      },
+      {
+        in: 'src/rules/rule-path.ts',
+        of: '/[^\\0-\\x7f]|(?:^|\\/)\\.{0,2}\\/|\\/\\.{1,2}$|^\\.{1,2}$/',
+        to: '/[^\\0-\\x7f]|(?:^|\\/)\\.{0,2}\\/|\\/\\.{1,2}$|\\.{1,2}$/',
+      },
+      {
+        in: 'src/rules/rule-path.ts',
+        of: '/[^\\0-\\x7f]|(?:^|\\/)\\.{0,2}\\/|\\/\\.{1,2}$|^\\.{1,2}$/',
+        to: '/[^\\0-\\x7f]|(?:^|\\/)\\.{0,2}\\/|\\/\\.{1,2}$|^\\.{1,2}/',
+      },
+      { in: 'src/rules/rule-path.ts', of: '!MAY_DIFFER.test(plain)', to: 'false' },
+    ],
   },
   {
     why: 'There is always one of each kind; the empty text is for the types.',

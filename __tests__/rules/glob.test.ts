@@ -282,6 +282,20 @@ test('a pattern is judged alike each time, whatever came before it', () => {
   ]);
 });
 
+test.each([
+  ['alnum', '1 a A'],
+  ['alpha', 'a A'],
+  ['digit', '1'],
+  ['lower', 'a'],
+  ['upper', 'A'],
+  ['space', '\t'],
+  ['blank', '\t'],
+  ['xdigit', '1 a A'],
+  ['word', '1 a A _'],
+])('the class that is named %s has, of some characters, %j', (name, those) => {
+  expect(fitting(`[[:${name}:]]`, ['1', 'a', 'A', '_', '-', '\t', '.'])).toEqual(those.split(' '));
+});
+
 describe('a class that is easily misread', () => {
   test.each([
     ['braces are themselves, also around a comma', '/[{]a[,]b[}]', ['{a,b}'], ['a]', 'b[']],

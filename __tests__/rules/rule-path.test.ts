@@ -9,6 +9,8 @@ test.each([
   ['x/../secret.key', 'secret.key'],
   ['../up', 'up'],
   ['a/..', ''],
+  ['..', ''],
+  ['.', ''],
   ['logs/', 'logs/'],
   ['./logs//', 'logs/'],
   ['a/../', ''],
