@@ -569,4 +569,12 @@ export const EXPLAINED: readonly Explanation[] = [
       { in: 'src/text/cleaner.ts', of: '[...known.map(escapeRegExp), ENCODED]', to: '[]' },
     ],
   },
+  {
+    why: 'No date is no date, whatever is in its place.',
+    mutants: [{ in: 'src/pull-request/github-api.ts', of: "''", to: '"Stryker was here!"' }],
+  },
+  {
+    why: 'Whoever waits for nothing waits as long for undefined.',
+    mutants: [{ in: 'src/pull-request/reporter.ts', of: '() => Promise.resolve()', to: '() => undefined' }],
+  },
 ];

@@ -161,6 +161,23 @@ describe('the status', () => {
     expect(routes(github)).toEqual(['pull', 'create-status', 'create-status']);
   });
 
+  test('of a comment on a pull request is that of its head, however lately that was pushed', async () => {
+    const github = await startTestGitHub();
+    github.failNext('pull', {
+      kind: 'answer',
+      status: 200,
+      headers: { 'Content-Type': 'application/json', Date: 'Wed, 25 Nov 2026 10:05:00 GMT' },
+      body: { number: PULL, state: 'open', head: { sha: HEAD_SHA }, updated_at: '2026-11-25T10:05:00Z' },
+    });
+    const { warnings } = await report(
+      github,
+      { statusContext: 'x' },
+      { run: NUMBERED_RUN, facts: PASSED, begins: true },
+    );
+    expect(github.statuses.map(({ state }) => state)).toEqual(['pending', 'success']);
+    expect(warnings).toEqual([]);
+  });
+
   describe('of a comment on a pull request whose head could not be read at the beginning', () => {
     const PASSING_MS = 5 * MINUTE;
     const READ_AT = 'Wed, 25 Nov 2026 10:05:00 GMT';
