@@ -789,8 +789,6 @@ function shape_sizeOf(value) {
         return `(${value.length})`;
     if (typeof value === 'number')
         return `(${String(value).length})`;
-    if (Array.isArray(value))
-        return `(${value.length})`;
     if (typeof value === 'object' && value !== null)
         return `(${Object.keys(value).length})`;
     return '';

@@ -577,4 +577,8 @@ export const EXPLAINED: readonly Explanation[] = [
     why: 'Whoever waits for nothing waits as long for undefined.',
     mutants: [{ in: 'src/pull-request/reporter.ts', of: '() => Promise.resolve()', to: '() => undefined' }],
   },
+  {
+    why: 'A signal that is undefined is as good as none; the check is for the types.',
+    mutants: [{ in: 'src/client/clanforge.ts', of: 'unsentSignal === undefined', to: 'false' }],
+  },
 ];

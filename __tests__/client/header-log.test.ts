@@ -38,11 +38,16 @@ test('a secret that is a name is redacted', () => {
 
 test('there are at most forty names in a line, and twenty lines in a run', () => {
   const { debug, tell } = makeLog();
-  const headers = Object.fromEntries(Array.from({ length: 43 }, (_, number) => [`h-${100 + number}`, '']));
+  const headersOf = (length: number) =>
+    Object.fromEntries(Array.from({ length }, (_, number) => [`h-${100 + number}`, '']));
+  const headers = headersOf(43);
   for (let status = 200; status < 230; status += 1) tell('status', status, headers);
   expect(debug).toHaveLength(20);
   expect(debug[0]?.match(/h-\d+/g)).toHaveLength(40);
   expect(debug[0]).toMatch(/h-139, 3 more$/);
+  const full = makeLog();
+  full.tell('status', 200, headersOf(40));
+  expect(full.debug[0]).toMatch(/h-139$/);
 });
 
 test('no value is ever shown', () => {

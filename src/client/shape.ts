@@ -121,7 +121,6 @@ function typeOf(value: unknown): JsonType {
 function sizeOf(value: unknown): string {
   if (typeof value === 'string') return `(${value.length})`;
   if (typeof value === 'number') return `(${String(value).length})`;
-  if (Array.isArray(value)) return `(${value.length})`;
   if (typeof value === 'object' && value !== null) return `(${Object.keys(value).length})`;
   return '';
 }
