@@ -30153,8 +30153,7 @@ function createBars(values) {
     const most = Math.max(...values);
     const digits = (0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .grouped */ .zD)(most).length;
     return (value) => {
-        const share = most === 0 ? 0 : Math.round((value / most) * BAR_WIDTH);
-        const filled = value > 0 ? Math.max(1, share) : 0;
+        const filled = value > 0 ? Math.max(1, Math.round((value / most) * BAR_WIDTH)) : 0;
         const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
         return `<code>${unbroken(`${bar} ${(0,_text_quantities_js__WEBPACK_IMPORTED_MODULE_6__/* .grouped */ .zD)(value).padStart(digits)}`)}</code>`;
     };

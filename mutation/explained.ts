@@ -219,6 +219,7 @@ export const EXPLAINED: readonly Explanation[] = [
     why: 'The retry is sent at the beginning of the step, where the two are the same but for the time of two requests.',
     mutants: [
       { in: 'src/diff/obtain.ts', of: 'deadline.elapsed() - begin', to: 'deadline.elapsed() + begin' },
+      { in: 'src/diff/obtain.ts', of: 'deadline.elapsed() - begin', to: 'deadline.elapsed() + begin' },
     ],
   },
   {
@@ -580,5 +581,98 @@ export const EXPLAINED: readonly Explanation[] = [
   {
     why: 'A signal that is undefined is as good as none; the check is for the types.',
     mutants: [{ in: 'src/client/clanforge.ts', of: 'unsentSignal === undefined', to: 'false' }],
+  },
+  {
+    why: 'No two folders have one name.',
+    mutants: [{ in: 'src/report/digest.ts', of: 'a.folder < b.folder', to: 'a.folder <= b.folder' }],
+  },
+  {
+    why: 'The folders that are not told apart are never named.',
+    mutants: [
+      { in: 'src/report/digest.ts', of: "''", to: '"Stryker was here!"' },
+      { in: 'src/report/digest.ts', of: "''", to: '"Stryker was here!"' },
+    ],
+  },
+  {
+    why: 'A bound on memory: one character more changes nothing.',
+    mutants: [
+      { in: 'src/report/digest.ts', of: 'characters >= CHARACTERS_KEPT', to: 'characters > CHARACTERS_KEPT' },
+    ],
+  },
+  {
+    why: 'A path that does not begin with a folder differs from it before its end.',
+    mutants: [
+      { in: 'src/report/digest.ts', of: 'same < from.length', to: 'true' },
+      { in: 'src/report/digest.ts', of: 'same < from.length', to: 'same <= from.length' },
+    ],
+  },
+  {
+    why: 'Only speed and memory: which folder is looked for first, and how often the files that are too small are let go. They are sorted once more at the end, the earlier of equals first.',
+    mutants: [
+      {
+        in: 'src/report/digest.ts',
+        of: 'last !== undefined && last.folder !== base && plain.startsWith(last.folder)',
+        to: 'false',
+      },
+      { in: 'src/report/digest.ts', of: 'tally === others', to: 'true' },
+      { in: 'src/report/digest.ts', of: '-1', to: '+1' },
+      { in: 'src/report/digest.ts', of: 'most - 1', to: 'most + 1' },
+      { in: 'src/report/digest.ts', of: 'files[most - 1]?.size ?? -1', to: 'files[most - 1]?.size && -1' },
+      { in: 'src/report/digest.ts', of: 'size <= least', to: 'false' },
+      { in: 'src/report/digest.ts', of: 'size <= least', to: 'size < least' },
+      { in: 'src/report/digest.ts', of: 'sort();', to: ';' },
+      { in: 'src/report/digest.ts', of: 'files.length >= most * 20', to: 'true' },
+      { in: 'src/report/digest.ts', of: 'files.length >= most * 20', to: 'false' },
+      { in: 'src/report/digest.ts', of: 'files.length >= most * 20', to: 'files.length > most * 20' },
+      { in: 'src/report/digest.ts', of: 'files.length >= most * 20', to: 'files.length < most * 20' },
+      { in: 'src/report/digest.ts', of: 'most * 20', to: 'most / 20' },
+    ],
+  },
+  {
+    why: 'A summary that fits to the byte may as well be shortened.',
+    mutants: [
+      {
+        in: 'src/report/summary.ts',
+        of: 'Buffer.byteLength(text) <= bytes',
+        to: 'Buffer.byteLength(text) < bytes',
+      },
+    ],
+  },
+  {
+    why: 'A count that is not there reads like one that is undefined.',
+    mutants: [
+      {
+        in: 'src/report/changes.ts',
+        of: '{ added: undefined, modified: undefined, removed: undefined }',
+        to: '{}',
+      },
+    ],
+  },
+  {
+    why: 'Whatever tells of a job or of broken rules had a task, a contradiction is of a listed state, and a job completed where there is a digest; the checks are for the types.',
+    mutants: [
+      { in: 'src/report/words.ts', of: 'task?.mode', to: 'task.mode' },
+      { in: 'src/report/words.ts', of: 'task?.mode', to: 'task.mode' },
+      { in: 'src/report/words.ts', of: 'task?.diffid', to: 'task.diffid' },
+      { in: 'src/report/words.ts', of: 'first === undefined', to: 'false' },
+      { in: 'src/report/words.ts', of: "job.state.kind === 'listed'", to: 'true' },
+      { in: 'src/report/summary.ts', of: 'job === undefined', to: 'false' },
+    ],
+  },
+  {
+    why: 'Held by __tests__/action/pull-request.test.ts, which is not among the tests of this part, having a GitHub of its own.',
+    mutants: [
+      { in: 'src/action.ts', of: 'settings !== undefined', to: 'true' },
+      {
+        in: 'src/action.ts',
+        of: '(settings?.timeoutMs ?? Infinity) - elapsedMs',
+        to: '(settings?.timeoutMs ?? Infinity) + elapsedMs',
+      },
+      {
+        in: 'src/action.ts',
+        of: '(facts: SummaryFacts): Promise<void> => reporter.finish(facts, leftMs)',
+        to: '() => undefined',
+      },
+    ],
   },
 ];

@@ -19,7 +19,7 @@ export const PARTS: readonly Part[] = [
     sources: ['src/{action,execute}.ts', 'src/diff/*.ts'],
     tests: [
       '__tests__/diff/*.test.ts',
-      '__tests__/action/{cancel,corners,life-cycle,locks,log,lost-answers,reads,retry,rules,unexpected,verdict}.test.ts',
+      '__tests__/action/{cancel,corners,life-cycle,locks,log,lost-answers,open-facts,reads,retry,rules,unexpected,verdict}.test.ts',
     ],
   },
 ];

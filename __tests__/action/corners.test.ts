@@ -173,6 +173,7 @@ describe('an end that is older than the run which was seen under way', () => {
 
   test.each<[string, readonly ScriptedAnswer[], Record<string, string>]>([
     ['of a retried diff', [old, running, running, old, old, failed], { diffid: '42' }],
+    ['of a retry whose answer was lost', [old, 'reset', running, old, old, failed], { diffid: '42' }],
     ['of a watched diff', [running, old, old, failed], { mode: 'watch', diffid: '42' }],
   ])('%s is not its end: a host that lags behind tells it', async (_, answers, inputs) => {
     const { passed, outputs } = await against(answers, inputs);
@@ -180,6 +181,27 @@ describe('an end that is older than the run which was seen under way', () => {
     expect(outputs).toMatchObject({ diffid: '42', state: 'Failed' });
     expect(outputs.error).toContain('disk full');
   });
+});
+
+test('a diff that is to be rejected is not over by an end that is older than it was seen under way', async () => {
+  const running = answer({ ...STATE.running, jobcreated: 900, jobupdated: 2_001 });
+  const old = answer({ ...FAILED, jobcreated: 900, jobupdated: 1_000 });
+  const failed = answer({ ...FAILED, jobcreated: 900, jobupdated: 3_000 });
+  const { requests } = await against(
+    [LOCKED, running, old, failed, { diffid: 42, success: true }, answer(STATE.running), answer()],
+    { 'on-lock': 'reject' },
+  );
+  const calls = requests.map((request) => /imagediff\/(?:\d+\/)?(\w+)/.exec(request)?.[1]);
+  expect(calls.slice(0, 5)).toEqual(['create', 'status', 'status', 'status', 'reject']);
+});
+
+test('with mode: start, the status that shows a lost retry is the last one that is read', async () => {
+  const { passed, requests } = await against([answer(), 'reset', answer(STATE.running)], {
+    mode: 'start',
+    diffid: '42',
+  });
+  expect(passed).toBe(true);
+  expect(requests).toHaveLength(3);
 });
 
 describe('mode: start does not wait for more than an end', () => {

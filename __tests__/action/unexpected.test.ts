@@ -19,3 +19,18 @@ test('an unexpected error fails the step with a short message, and the stack at 
   expect(messages(result, 'debug').at(-1)).toMatch(/\*\*\* in a bug +at /);
   expect(messages(result, 'error')).toEqual([result.outputs.error]);
 });
+
+test('an unexpected error while create is under way leaves the doubt whether a diff was started', async () => {
+  const { step } = await makeWorld();
+  const result = await step(
+    {},
+    {
+      onLog: ({ message }) => {
+        if (message.startsWith('GET ')) throw new Error('a bug');
+      },
+    },
+  );
+  expect(result.passed).toBe(false);
+  expect(result.outputs).toMatchObject({ diffid: '' });
+  expect(result.outputs.error).toContain('A diff may have been started all the same');
+});

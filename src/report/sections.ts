@@ -158,8 +158,7 @@ function createBars(values: readonly number[]): (value: number) => string {
   const most = Math.max(...values);
   const digits = grouped(most).length;
   return (value) => {
-    const share = most === 0 ? 0 : Math.round((value / most) * BAR_WIDTH);
-    const filled = value > 0 ? Math.max(1, share) : 0;
+    const filled = value > 0 ? Math.max(1, Math.round((value / most) * BAR_WIDTH)) : 0;
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
     return `<code>${unbroken(`${bar} ${grouped(value).padStart(digits)}`)}</code>`;
   };
