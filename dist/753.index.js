@@ -407,8 +407,6 @@ const failureFlag = dist/* pipe */.FsL(dist/* unknown */.L5J(), dist/* transform
 const saysNothing = (value) => {
     if (typeof value === 'string')
         return value.trim() === '';
-    if (Array.isArray(value))
-        return value.length === 0;
     if (typeof value === 'object' && value !== null)
         return Object.keys(value).length === 0;
     return isOneOf(value, [undefined, null, 0, false]);
@@ -491,7 +489,7 @@ function flawOf({ error_message, error_code }) {
     return isSet(error_code) ? shownFlaw('error_code', error_code) : undefined;
 }
 function shownFlaw(name, value) {
-    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    const isPlain = typeof value === 'string' || typeof value === 'number';
     return isPlain ? `${name} ${value}` : `${name} is neither a text nor a number`;
 }
 function holderOf(text) {

@@ -225,7 +225,6 @@ export const EXPLAINED: readonly Explanation[] = [
   {
     why: 'Only the word create is told from others there, or nothing is, as of a diff with one run.',
     mutants: [
-      { in: 'src/diff/lock.ts', of: "'status'", to: '""' },
       { in: 'src/diff/obtain.ts', of: "'status'", to: '""' },
       { in: 'src/diff/request-diff.ts', of: "'create'", to: '""' },
       { in: 'src/diff/request-diff.ts', of: "'status'", to: '""' },
@@ -674,5 +673,9 @@ export const EXPLAINED: readonly Explanation[] = [
         to: '() => undefined',
       },
     ],
+  },
+  {
+    why: 'A bound on the work: whoever sends more messages than it looks at tells nothing new.',
+    mutants: [{ in: 'src/client/payload.ts', of: 'parts.slice(0, MOST_TEXTS)', to: 'parts' }],
   },
 ];

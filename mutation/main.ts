@@ -7,7 +7,7 @@ import { Stryker } from '@stryker-mutator/core';
 import { PROJECT } from '../runner/project.js';
 import { EXPLAINED } from './explained.js';
 import { PARTS, type Part } from './parts.js';
-import { notLoaded, outdated, scoreOf, survivorsOf, unexplained, type Mutant } from './survivors.js';
+import { lateOf, notLoaded, outdated, scoreOf, survivorsOf, unexplained, type Mutant } from './survivors.js';
 
 const HELP = `npm run mutation -- [part ...] [--help]
 
@@ -80,9 +80,14 @@ async function mutate({ name, sources, tests }: Part): Promise<Mutant[]> {
 
 /** @returns whether each survivor is explained, and nothing else is */
 function tell({ name }: Part, mutants: readonly Mutant[]): boolean {
-  const survivors = survivorsOf(mutants, (fileName) => readFileSync(join(PROJECT, fileName), 'utf8'));
+  const sourceOf = (fileName: string): string => readFileSync(join(PROJECT, fileName), 'utf8');
+  const survivors = survivorsOf(mutants, sourceOf);
   const strangers = unexplained(survivors, EXPLAINED);
-  const old = outdated(EXPLAINED, survivors, new Set(mutants.map(({ fileName }) => fileName)));
+  const old = outdated(
+    EXPLAINED,
+    [...survivors, ...lateOf(mutants, sourceOf)],
+    new Set(mutants.map(({ fileName }) => fileName)),
+  );
   const { noticed, of } = scoreOf(mutants);
   for (const { line, ...survivor } of strangers) {
     console.log(`survived, line ${line}: ${JSON.stringify(survivor)}`);

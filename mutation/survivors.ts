@@ -59,6 +59,14 @@ export function survivorsOf(
   }));
 }
 
+/** Those that may be alive on another day: what takes too long is counted as noticed, but proves nothing. */
+export function lateOf(mutants: readonly Mutant[], sourceOf: (fileName: string) => string): Survivor[] {
+  return survivorsOf(
+    mutants.filter(({ status }) => status === 'Timeout').map((mutant) => ({ ...mutant, status: 'Survived' })),
+    sourceOf,
+  );
+}
+
 /** Those of which no explanation tells; each explained mutant tells of one, for the same code may be there twice. */
 export function unexplained<S extends Survivor>(
   survivors: readonly S[],

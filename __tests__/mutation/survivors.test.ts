@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { EXPLAINED } from '../../mutation/explained.js';
 import {
   brief,
+  lateOf,
   notLoaded,
   outdated,
   scoreOf,
@@ -51,6 +52,10 @@ describe('mutation testing', () => {
       { ...condition, line: 2 },
       { ...one, line: 1 },
     ]);
+  });
+
+  test('tells of a mutant that took too long, which may be alive on a quieter day', () => {
+    expect(lateOf(MUTANTS, () => SOURCE)).toEqual([{ in: 'src/a.ts', of: 'run();', to: '', line: 4 }]);
   });
 
   test('cuts long code', () => {

@@ -38,7 +38,6 @@ const failureFlag = v.pipe(v.unknown(), v.transform(isSet));
 /** An error message is there in whatever type; only what holds nothing is none. */
 const saysNothing = (value: unknown): boolean => {
   if (typeof value === 'string') return value.trim() === '';
-  if (Array.isArray(value)) return value.length === 0;
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
   return isOneOf(value, [undefined, null, 0, false]);
 };
@@ -142,7 +141,7 @@ function flawOf({ error_message, error_code }: AnswerFields): string | undefined
 }
 
 function shownFlaw(name: string, value: unknown): string {
-  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const isPlain = typeof value === 'string' || typeof value === 'number';
   return isPlain ? `${name} ${value}` : `${name} is neither a text nor a number`;
 }
 
