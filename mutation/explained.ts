@@ -328,20 +328,6 @@ export const EXPLAINED: readonly Explanation[] = [
     mutants: [{ in: 'src/pull-request/reporter.ts', of: 'run === undefined', to: 'false' }],
   },
   {
-    why: 'A table of a file that is loaded late: Stryker tries only the first test that loads it, and the tests of each entry are there.',
-    mutants: [
-      { in: 'src/pull-request/status.ts', of: "'error'", to: '""' },
-      { in: 'src/pull-request/status.ts', of: "'failure'", to: '""' },
-      { in: 'src/pull-request/status.ts', of: "'pending'", to: '""' },
-      { in: 'src/pull-request/status.ts', of: "'success'", to: '""' },
-      {
-        in: 'src/pull-request/status.ts',
-        of: "{ passed: 'success', // Whoever waits for the diff settles it. 'under-way': 'pending', failed: 'failure', undecided: 'er",
-        to: '{}',
-      },
-    ],
-  },
-  {
     why: 'The message of an error that is only passed on for its cause.',
     mutants: [{ in: 'src/pull-request/trouble.ts', of: "''", to: '"Stryker was here!"' }],
   },
