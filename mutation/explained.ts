@@ -664,4 +664,8 @@ export const EXPLAINED: readonly Explanation[] = [
     why: 'A bound on the work: whoever sends more messages than it looks at tells nothing new.',
     mutants: [{ in: 'src/client/payload.ts', of: 'parts.slice(0, MOST_TEXTS)', to: 'parts' }],
   },
+  {
+    why: 'The list has more than one blank only where a line ends, and an empty word in it shows an empty name.',
+    mutants: [{ in: 'src/client/shape.ts', of: '/\\s+/', to: '/\\s/' }],
+  },
 ];

@@ -46,6 +46,16 @@ test.each([
   expect(debug).toEqual([`Shape of the answer to create: ${shape}`]);
 });
 
+test('of a body that was too long to be read it says so', () => {
+  const debug: string[] = [];
+  const tell = createShapeLog(
+    { debug: (line) => debug.push(line), info: () => undefined },
+    createCleaner([]),
+  );
+  tell('create', { kind: 'too-long', limit: 64_000_000 });
+  expect(debug).toEqual(['Shape of the answer to create: too long']);
+});
+
 test('what no document names is said to everybody, once', () => {
   const { info, tell } = makeLog();
   tell('create', '{"diffid": 7, "queue": 3, "jobeta": null}');
