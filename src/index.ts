@@ -1,44 +1,39 @@
-import { tmpdir } from 'node:os';
-import { runAction } from './action.js';
-import { createHttpTransport, REQUEST_TIMEOUT_MS } from './client/http-transport.js';
-import { secretsOf } from './inputs/secrets.js';
-import { listenForCancel } from './platform/cancellation.js';
-import { systemClock } from './platform/clock.js';
-import { failWithoutVerdict } from './platform/exit.js';
-import { openOctokit, readGitHubRun } from './platform/github.js';
-import { createOutputSetter } from './platform/outputs.js';
-import { createRunnerLog, mask, readRawInputs, runnerTemp, writeSummary } from './platform/runner.js';
-import { AFTER_ABRUPT_END } from './report/outputs.js';
-import { createCleaner } from './text/cleaner.js';
+/** The process: hands the real clock, runner and signals to the action, and its verdict to the exit code. */
+import { getInput } from '@actions/core';
+import { runAction } from './action.ts';
+import { createHttpTransport } from './clanforge/transport.ts';
+import { openOctokit, readGitHubRun } from './github/context.ts';
+import { secretsOf } from './inputs/connection.ts';
+import { readRawInputs } from './inputs/reader.ts';
+import { AFTER_ABRUPT_END } from './report/outputs.ts';
+import * as runner from './runner.ts';
+import { createCleaner } from './text/clean.ts';
 
-const inputs = readRawInputs();
+const inputs = readRawInputs(getInput);
 const secrets = secretsOf(inputs);
-secrets.forEach(mask);
+runner.mask(secrets);
 
 const cleaner = createCleaner(secrets);
-const log = createRunnerLog();
-const setOutputs = createOutputSetter(log);
-const exit = failWithoutVerdict(log, setOutputs, cleaner);
-const cancellation = listenForCancel(() => {
-  exit.now(`Cancelled, and ended at once since the orderly end took too long. ${AFTER_ABRUPT_END}`);
+const log = runner.createRunnerLog();
+const setOutputs = runner.createOutputSetter(log);
+const exit = runner.failWithoutVerdict(log, setOutputs, cleaner);
+const cancel = runner.listenForCancel(() => {
+  exit.now(`Cancelled, and ended at once because the orderly end took too long. ${AFTER_ABRUPT_END}`);
 });
-const run = readGitHubRun();
 
 const passed = await runAction({
   inputs,
-  cleaner,
-  transport: createHttpTransport('clanforge-image-diff', systemClock),
-  requestTimeoutMs: REQUEST_TIMEOUT_MS,
-  clock: systemClock,
-  random: Math.random,
-  cancelled: cancellation.requested,
-  overdue: cancellation.overdue,
-  late: cancellation.late,
-  openOctokit,
+  setupFaults: runner.checkProxyVariable(),
+  clock: runner.systemClock,
   log,
+  cleaner,
+  random: Math.random,
+  cancel,
+  transport: createHttpTransport('clanforge-image-diff', runner.systemClock),
   setOutputs,
-  writeSummary,
-  folder: runnerTemp() ?? tmpdir(),
-  run,
+  writeSummary: runner.writeSummary,
+  folder: runner.temporaryFolder(),
+  githubRun: readGitHubRun(),
+  openOctokit,
 });
 exit.withVerdict(passed);

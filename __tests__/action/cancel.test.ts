@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.js';
-import { makeWorld, messages, type Watch } from '../support/in-process.js';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
+import { makeWorld, messages, type Watch } from '../support/in-process.ts';
 
 /** A watch that calls back at a log message. */
 function at(words: string, callback: () => void): Watch {
@@ -18,7 +18,7 @@ describe('a cancel', () => {
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Queued' });
     expect(result.outputs.error).toMatch(
-      /^Cancelled after .* goes on at Clanforge\. .* mode: watch and diffid: 218595\.$/,
+      /^Cancelled after .* continues in Clanforge\. .* mode: watch and diffid: 218595\./,
     );
   });
 
@@ -44,20 +44,20 @@ describe('a cancel', () => {
   });
 
   test('tells the doubt when the answer to create does not come in time', async () => {
-    const { cancel, giveUp, clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
+    const { cancel, responsesOverdue, clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
     const running = step();
     await clanforge.waitForRequest('create');
     cancel();
-    setTimeout(giveUp, 50);
+    setTimeout(responsesOverdue, 50);
     const result = await running;
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('A diff may have been started all the same');
+    expect(result.outputs.error).toContain('A diff may have started anyway');
     expect(kinds(clanforge)).toEqual(['create']);
   });
 
   test('while a status read is on its way does not wait for it', async () => {
     const { cancel, clanforge, step } = await makeWorld({ faults: ['no-answer@status'] });
-    const running = step({}, { requestTimeoutMs: 20_000 });
+    const running = step({}, { silenceMs: 20_000 });
     await clanforge.waitForRequest('status');
     cancel();
     const result = await running;
@@ -70,19 +70,19 @@ describe('a cancel', () => {
     const result = await step({}, at('was lost', cancel));
     expect(result.passed).toBe(false);
     expect(count(clanforge, 'create')).toBe(1);
-    expect(result.outputs.error).toContain('may have been started');
+    expect(result.outputs.error).toContain('may have started');
   });
 
   test('while it is found out whose the lock is names the diff that may be ours', async () => {
     const { cancel, clanforge, step } = await makeWorld({
       faults: ['lost-answer@create', 'no-answer@status'],
     });
-    const running = step({}, { requestTimeoutMs: 20_000 });
+    const running = step({}, { silenceMs: 20_000 });
     await clanforge.waitForRequest('status');
     cancel();
     const result = await running;
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain(`Diff ${FIRST_DIFF} locks the image and may be the one`);
+    expect(result.outputs.error).toContain(`Diff ${FIRST_DIFF} may be the one that this step started`);
   });
 
   test('while somebody else’s diff is waited for does not reject it', async () => {
@@ -100,7 +100,7 @@ test('a cancel while Clanforge cannot be reached is not told as an outage', asyn
   const result = await step({ 'api-url': 'http://127.0.0.1:9' }, at('GET', cancel));
   expect(result.passed).toBe(false);
   expect(result.outputs.error).toMatch(
-    /^Cancelled after .* before a diff was known\. No diff was started: run/,
+    /^Cancelled after .* before Clanforge returned a diff id\. This step started no diff: run/,
   );
   expect(messages(result, 'warning')).toEqual([]);
 });
@@ -108,10 +108,10 @@ test('a cancel while Clanforge cannot be reached is not told as an outage', asyn
 describe('the deadline', () => {
   test('during create ends the step and tells the doubt', async () => {
     const { clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
-    const result = await step({ 'timeout-minutes': '0.02' }, { requestTimeoutMs: 100 });
+    const result = await step({ 'timeout-minutes': '0.02' }, { silenceMs: 100 });
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain('Timed out');
-    expect(result.outputs.error).toContain('A diff may have been started all the same');
+    expect(result.outputs.error).toContain('A diff may have started anyway');
     expect(count(clanforge, 'create')).toBe(1);
   });
 
@@ -120,7 +120,7 @@ describe('the deadline', () => {
     const result = await step({ 'timeout-minutes': '0.01' });
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain(
-      'Timed out after 600 ms before a diff was known. No diff was started',
+      'Timed out after less than a second, before Clanforge returned a diff id. This step started no diff',
     );
     expect(kinds(clanforge)).toEqual([]);
   });

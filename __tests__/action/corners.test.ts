@@ -1,9 +1,9 @@
 /** Corners of the life cycle, each of which a small mistake in it would change. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { FIRST_DIFF, IMAGE, MACHINE } from '../support/clanforge.js';
-import { makeWorld, messages, type Watch } from '../support/in-process.js';
-import { answer, startScripted, STATE, type ScriptedAnswer } from '../support/scripted.js';
+import { FIRST_DIFF, IMAGE, MACHINE } from '../support/clanforge.ts';
+import { makeWorld, messages, type Watch } from '../support/in-process.ts';
+import { answer, startScripted, STATE, type ScriptedAnswer } from '../support/scripted.ts';
 
 const LOCKED = { success: false, error_message: 'image locked by diffid: 42' };
 const FAILED = { jobstateid: 6, jobstatename: 'Failed', joberror: 'disk full' };
@@ -28,11 +28,6 @@ describe('the report says how the step came to the diff:', () => {
       { diffid: '42' },
     ],
     ['already-running', [answer(STATE.running), answer()], { diffid: '42' }],
-    [
-      'taken-over',
-      [LOCKED, answer({ ...STATE.running, machine: { machineid: MACHINE } }), answer()],
-      { 'on-lock': 'wait' },
-    ],
     ['watched', [answer()], { mode: 'watch', diffid: '42' }],
   ])('%s', async (origin, answers, inputs) => {
     const { passed, outputs } = await against(answers, inputs);
@@ -41,58 +36,26 @@ describe('the report says how the step came to the diff:', () => {
   });
 });
 
-describe('a diff whose states do not agree', () => {
-  test('is never rejected', async () => {
-    const doubtful = answer({ jobstateid: 5, jobstatename: 'Aborted' });
-    const { passed, outputs, requests } = await against([LOCKED, doubtful], { 'on-lock': 'reject' });
-    expect(passed).toBe(false);
-    expect(outputs.error).toContain(
-      'its state is in doubt, and only a complete or failed diff can be rejected',
-    );
-    expect(requests.some((request) => request.includes('reject'))).toBe(false);
-  });
-});
-
-test('a rejection whose answer is lost is told, and waited for', async () => {
-  const { clanforge, clock, step } = await makeWorld({ faults: ['lost-answer@reject'] });
-  clanforge.startDiff(IMAGE, MACHINE);
-  clock.advance(600_000);
-  const result = await step({ 'on-lock': 'reject' });
-  expect(result.passed).toBe(true);
-  expect(messages(result, 'warning')).toEqual([expect.stringContaining('may have been rejected')]);
-  const [rejected, created] = clanforge.requests.slice(
-    clanforge.requests.findIndex(({ kind }) => kind === 'reject'),
-  );
-  expect((created?.at ?? 0) - (rejected?.at ?? 0)).toBeGreaterThanOrEqual(3_000);
-});
-
 describe('what is told at the deadline', () => {
   const late = { 'timeout-minutes': '2' };
 
   test('of an older diff that locks the image is not that it may be ours', async () => {
-    const older = answer(STATE.running);
+    const older = { httpStatus: 200, json: answer(STATE.running), hasDate: true };
     const { outputs } = await against(['reset', LOCKED, older], { ...late, 'on-lock': 'reject' });
-    expect(outputs.error).toContain('while diff 42 locked the image');
+    expect(outputs.error).toContain('while diff 42 locked image 5001');
     expect(outputs.error).not.toContain('may be the one');
-    expect(outputs.error).toContain('This step started nothing');
-  });
-
-  test('of a diff that was taken over is that it goes on, not that it locks the image', async () => {
-    const running = answer({ ...STATE.running, machine: { machineid: MACHINE } });
-    const { outputs } = await against([LOCKED, running], { ...late, 'on-lock': 'wait' });
-    expect(outputs.error).toContain('diff 42 was last seen Running, and goes on at Clanforge');
-    expect(outputs.error).toContain('mode: watch and diffid: 42');
+    expect(outputs.error).toContain('This step started no diff');
   });
 
   test('of a retry that no status has shown is how to wait for it', async () => {
     const { outputs } = await against([answer(), answer(STATE.created), answer()], { ...late, diffid: '42' });
-    expect(outputs.error).toContain('The status has not shown the new run yet');
-    expect(outputs.error).not.toContain('goes on at Clanforge');
+    expect(outputs.error).toContain('The retry has not shown in the status yet');
+    expect(outputs.error).not.toContain('continues in Clanforge');
   });
 
   test('of a diff that was to be retried and still runs is not that the retry was not sent', async () => {
     const { outputs } = await against([answer(STATE.running)], { ...late, diffid: '42' });
-    expect(outputs.error).toContain('diff 42 was last seen Running, and goes on at Clanforge');
+    expect(outputs.error).toContain('diff 42 was still Running and continues in Clanforge');
     expect(outputs.error).toContain('mode: watch and diffid: 42');
   });
 });
@@ -100,8 +63,8 @@ describe('what is told at the deadline', () => {
 test('a diff that create said is complete is in no doubt when its status is refused', async () => {
   const { outputs } = await against([answer(), { httpStatus: 401, json: {} }]);
   expect(outputs).toMatchObject({ diffid: '42', state: 'Completed' });
-  expect(outputs.error).toContain('Could not read the status of diff 42: HTTP 401');
-  expect(outputs.error).not.toContain('may have been started');
+  expect(outputs.error).toContain('Reading the status of diff 42 failed: HTTP 401');
+  expect(outputs.error).not.toContain('may have started');
 });
 
 describe('a cancel as the answer is lost', () => {
@@ -138,7 +101,7 @@ describe('the answer to a retry', () => {
     const { passed, outputs, requests } = await against([answer(STATE.failed), declined], { diffid: '42' });
     expect(passed).toBe(false);
     expect(outputs).toMatchObject({ diffid: '42', state: 'Failed' });
-    expect(outputs.error).toContain('Could not retry diff 42: ');
+    expect(outputs.error).toContain('Retrying diff 42 failed: ');
     expect(outputs.error).toContain(words);
     expect(requests).toHaveLength(2);
   });
@@ -183,18 +146,6 @@ describe('an end that is older than the run which was seen under way', () => {
   });
 });
 
-test('a diff that is to be rejected is not over by an end that is older than it was seen under way', async () => {
-  const running = answer({ ...STATE.running, jobcreated: 900, jobupdated: 2_001 });
-  const old = answer({ ...FAILED, jobcreated: 900, jobupdated: 1_000 });
-  const failed = answer({ ...FAILED, jobcreated: 900, jobupdated: 3_000 });
-  const { requests } = await against(
-    [LOCKED, running, old, failed, { diffid: 42, success: true }, answer(STATE.running), answer()],
-    { 'on-lock': 'reject' },
-  );
-  const calls = requests.map((request) => /imagediff\/(?:\d+\/)?(\w+)/.exec(request)?.[1]);
-  expect(calls.slice(0, 5)).toEqual(['create', 'status', 'status', 'status', 'reject']);
-});
-
 test('with mode: start, the status that shows a lost retry is the last one that is read', async () => {
   const { passed, requests } = await against([answer(), 'reset', answer(STATE.running)], {
     mode: 'start',
@@ -224,6 +175,6 @@ test('a joberror of a diff that completed is told, and does not fail the step', 
   expect(result.passed).toBe(true);
   expect(result.outputs.error).toBe('');
   expect(messages(result, 'warning')).toContain(
-    'Diff 42 completed and is not flagged as failed, yet its job has a joberror: half of the files could not be read',
+    'Diff 42 completed and is not flagged as failed, but its job has a joberror: half of the files could not be read',
   );
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { count, FIRST_DIFF, IMAGE, inputsFor, kinds, MACHINE } from '../support/clanforge.js';
-import { makeWorld, messages } from '../support/in-process.js';
-import { answer, startScripted, STATE } from '../support/scripted.js';
+import { count, FIRST_DIFF, IMAGE, inputsFor, kinds, MACHINE } from '../support/clanforge.ts';
+import { makeWorld, messages } from '../support/in-process.ts';
+import { answer, startScripted, STATE } from '../support/scripted.ts';
 
 describe('a run', () => {
   test('creates one diff, waits for its end and says what changed', async () => {
@@ -225,7 +225,7 @@ describe('mode: watch', () => {
     clock.advance(400_000);
     const result = await step({ mode: 'watch', diffid: String(diffid) });
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('machine 7002 instead of machine 7001');
+    expect(result.outputs.error).toContain('machine 7002, not 7001');
   });
 
   test('fails on a diff that turns out to be about another machine only at its end', async () => {
@@ -240,7 +240,7 @@ describe('mode: watch', () => {
       },
     );
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('it is about image');
+    expect(result.outputs.error).toContain('it belongs to image');
   });
 
   test('fails on a diff that does not exist', async () => {

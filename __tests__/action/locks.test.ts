@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.js';
-import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.js';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.ts';
+import { makeWorld, messages, type Watch, type World, type WorldOptions } from '../support/in-process.ts';
+import { answer, startScripted, STATE } from '../support/scripted.ts';
 
-/** A world in which somebody else's diff was started a minute ago, and is running. */
+/** A world in which another user's diff was started a minute ago, and is running. */
 async function lockedWorld(options: WorldOptions = {}, machineid = MACHINE): Promise<World> {
   const world = await makeWorld(options);
   world.clanforge.startDiff(IMAGE, machineid);
@@ -10,114 +11,156 @@ async function lockedWorld(options: WorldOptions = {}, machineid = MACHINE): Pro
   return world;
 }
 
+/** A world in which an earlier step started the diff, whose job has this fate. */
+async function worldLockedByStep(fate: string): Promise<World> {
+  const world = await makeWorld({ faults: [fate] });
+  await world.step({ mode: 'start' });
+  return world;
+}
+
+/** Calls back at a log message that contains these words. */
+function at(words: string, callback: () => void): Watch {
+  return {
+    onLog: ({ message }) => {
+      if (message.includes(words)) callback();
+    },
+  };
+}
+
 describe('on-lock: fail', () => {
-  test('names the diff, since when and in what state, and three ways out', async () => {
+  test('names the diff with its state, machine and time, and what to do', async () => {
     const { clanforge, step } = await lockedWorld();
-    const result = await step();
-    expect(result.passed).toBe(false);
-    expect(result.outputs).toMatchObject({ diffid: '', state: '' });
-    expect(result.outputs.error).toBe(
-      `The image ${IMAGE} is locked by diff ${FIRST_DIFF} (Running, created 2026-11-23 18:04:11 UTC). ` +
-        'Either accept or reject that diff in Clanforge and run this step again. Or wait for that diff instead, with on-lock: wait. Or have it rejected when it is over, with on-lock: reject.',
+    const { passed, outputs } = await step();
+    expect(passed).toBe(false);
+    expect(outputs).toMatchObject({ diffid: '', state: '', 'locked-by': String(FIRST_DIFF) });
+    expect(outputs.error).toContain(
+      `mage ${IMAGE} is locked by diff ${FIRST_DIFF} (Running, machine ${MACHINE}`,
     );
+    expect(outputs.error).toContain('created 2026-11-23 18:04:11 UTC');
+    expect(outputs.error).toContain('neither accepted nor rejected yet');
+    for (const way of ['wait', 'reject-failed', 'reject']) expect(outputs.error).toContain(`on-lock: ${way}`);
     expect(kinds(clanforge)).toEqual(['create', 'status']);
   });
 
-  test('does so too when the diff cannot be read', async () => {
-    const { step } = await lockedWorld({ faults: ['http-500@status*99'] });
-    const result = await step();
-    expect(result.outputs.error).toContain(`${FIRST_DIFF} (its state could not be read)`);
+  test('calls a finished diff a possible release candidate', async () => {
+    const { clock, step } = await lockedWorld();
+    clock.advance(3_600_000);
+    expect((await step()).outputs.error).toContain('may be a release candidate');
   });
-});
 
-test('the diff that locks is not described by an answer about another one', async () => {
-  const { step } = await lockedWorld({ faults: ['other-diffid@status*9'] });
-  const result = await step();
-  expect(result.outputs.error).toContain(`${FIRST_DIFF} (its state could not be read)`);
-});
+  test.each([
+    ['cannot be read', 'http-500@status*99', '(state unknown)'],
+    ['is described by a response about another diff', 'other-diffid@status*9', '(state unknown)'],
+    ['has no creation time', 'no-jobcreated@status*9', `(Running, machine ${MACHINE})`],
+  ])('leaves out what is unknown of a diff that %s', async (_, fault, words) => {
+    const { step } = await lockedWorld({ faults: [fault] });
+    expect((await step()).outputs.error).toContain(words);
+  });
 
-test('what is known of the diff that locks is told, and what is not is left out', async () => {
-  const { step } = await lockedWorld({ faults: ['no-jobcreated@status*9'] });
-  const result = await step();
-  expect(result.outputs.error).toContain(`locked by diff ${FIRST_DIFF} (Running, creation time unknown).`);
+  test.each([200, 400, 403, 404, 409, 423, 500, 503])(
+    'understands a lock under HTTP %i',
+    async (httpStatus) => {
+      const json = { success: false, error: true, error_message: `image locked by diffid: ${FIRST_DIFF}` };
+      const scripted = await startScripted({ httpStatus, json });
+      const { step } = await makeWorld();
+      const { passed, outputs } = await step({ 'api-url': scripted.url });
+      expect(passed).toBe(false);
+      expect(outputs.error).toContain(`locked by diff ${FIRST_DIFF}`);
+    },
+  );
 });
 
 describe('on-lock: wait', () => {
-  test('takes the diff over and waits for it', async () => {
-    const { clanforge, step } = await lockedWorld();
-    const result = await step({ 'on-lock': 'wait' });
-    expect(result.passed).toBe(true);
-    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Completed', added: '1' });
-    expect(clanforge.diffs()).toHaveLength(1);
-    expect(messages(result, 'info')).toContain(
-      `Diff ${FIRST_DIFF} locks the image; taking it over (on-lock: wait).`,
+  test('waits until the image is free, then creates its own diff', async () => {
+    const { clanforge, clock, step } = await lockedWorld();
+    let asked = 0;
+    const result = await step(
+      { 'on-lock': 'wait' },
+      at('waiting for diff', () => {
+        asked += 1;
+        if (asked === 2) clanforge.accept(FIRST_DIFF);
+      }),
     );
-    expect(messages(result, 'warning')).toEqual([]);
+    expect(result.passed).toBe(true);
+    expect(result.outputs).toMatchObject({
+      diffid: String(FIRST_DIFF + 1),
+      state: 'Completed',
+      'locked-by': '',
+    });
+    expect(clanforge.diffs()).toHaveLength(2);
+    expect(count(clanforge, 'reject')).toBe(0);
+    expect(messages(result, 'info')).toContainEqual(
+      expect.stringMatching(/waiting for diff 218595, which locks the image: Running/),
+    );
+    expect(clock.pending).toBe(0);
   });
 
-  test('warns when that diff was over before, and does not know of later files', async () => {
-    const { clock, step } = await lockedWorld();
+  test('never passes on the diff that locks the image, even if that completed', async () => {
+    const { clanforge, clock, step } = await lockedWorld();
     clock.advance(3_600_000);
-    const result = await step({ 'on-lock': 'wait' });
-    expect(result.passed).toBe(true);
-    expect(messages(result, 'warning')).toEqual([
-      expect.stringContaining('was over before this step took it over'),
+    const result = await step({ 'on-lock': 'wait', 'timeout-minutes': '10' });
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '', 'locked-by': String(FIRST_DIFF) });
+    expect(result.outputs.error).toContain('Timed out after 10 min');
+    expect(result.outputs.error).toContain(`diff ${FIRST_DIFF} locked image ${IMAGE}`);
+    expect(clanforge.diffs()).toHaveLength(1);
+  });
+
+  test('asks again with growing pauses of at most 30 s', async () => {
+    const { clanforge, step } = await worldLockedByStep('stuck-job*1');
+    await step({ 'on-lock': 'wait', 'timeout-minutes': '60' });
+    const creates = clanforge.requests.filter(({ kind }) => kind === 'create').slice(1);
+    const times = creates.map(({ at: time }) => time);
+    const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(pauses[0]).toBeLessThanOrEqual(2_000);
+    expect(Math.max(...pauses)).toBeGreaterThan(29_000);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(30_000);
+  });
+
+  test('and reject-diff: always let two runs of one image take turns without a concurrency group', async () => {
+    const { clanforge, step } = await makeWorld();
+    const inputs = { 'on-lock': 'wait', 'reject-diff': 'always' };
+    const results = await Promise.all([step(inputs), step({ ...inputs, machineid: String(OTHER_MACHINE) })]);
+    expect(results.map(({ passed }) => passed)).toEqual([true, true]);
+    expect(results.map(({ outputs }) => outputs.rejected)).toEqual(['true', 'true']);
+    expect(clanforge.diffs()).toMatchObject([
+      { machineid: MACHINE, rejected: true, jobs: 1 },
+      { machineid: OTHER_MACHINE, rejected: true, jobs: 1 },
     ]);
   });
+});
 
-  test('names that diff when it cannot be read until the deadline', async () => {
-    const { step } = await lockedWorld({ faults: ['http-503@status*999'] });
-    const result = await step({ 'on-lock': 'wait', 'timeout-minutes': '5' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain(`while diff ${FIRST_DIFF} locked the image`);
-  });
-
-  test('fails when that diff fails', async () => {
-    const { clanforge, step } = await makeWorld({ faults: ['failing-job=disk full'] });
-    await step({ mode: 'start' });
-    const result = await step({ 'on-lock': 'wait' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('disk full');
-    expect(clanforge.diffs()).toHaveLength(1);
-  });
-
-  test('does not take over a diff of another machine, whose verdict is about other files', async () => {
-    const { step } = await lockedWorld({}, OTHER_MACHINE);
-    const result = await step({ 'on-lock': 'wait' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.diffid).toBe('');
-    expect(result.outputs.error).toContain(`machine ${OTHER_MACHINE} instead of machine ${MACHINE}`);
-  });
-
-  test('with mode: start gives its id and does not wait', async () => {
-    const { step } = await lockedWorld();
-    const result = await step({ 'on-lock': 'wait', mode: 'start' });
+describe('on-lock: reject-failed', () => {
+  test.each([
+    ['failed', 'failing-job=disk full*1'],
+    ['is flagged as failed', 'completed-but-failed*1'],
+  ])('rejects a diff that %s, and creates its own', async (_, fault) => {
+    const { clanforge, step } = await worldLockedByStep(fault);
+    const result = await step({ 'on-lock': 'reject-failed' });
     expect(result.passed).toBe(true);
-    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Running' });
+    expect(clanforge.diffs()).toMatchObject([{ rejected: true }, { rejected: false }]);
+  });
+
+  test('leaves a completed diff alone and fails', async () => {
+    const { clanforge, step } = await lockedWorld();
+    const { passed, outputs } = await step({ 'on-lock': 'reject-failed' });
+    expect(passed).toBe(false);
+    expect(outputs).toMatchObject({ diffid: '', 'locked-by': String(FIRST_DIFF) });
+    expect(outputs.error).toContain('it completed, so on-lock: reject-failed leaves it alone');
+    expect(count(clanforge, 'reject')).toBe(0);
   });
 });
 
 describe('on-lock: reject', () => {
-  test.each([
-    ['failed', 'failing-job=disk full*1'],
-    ['is flagged as failed', 'completed-but-failed*1'],
-  ])('also rejects one that %s', async (_, fault) => {
-    const { clanforge, step } = await makeWorld({ faults: [fault] });
-    await step({ mode: 'start' });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(true);
-    expect(clanforge.diffs()).toMatchObject([{ rejected: true }, { rejected: false }]);
-    expect(messages(result, 'info')).toContain(
-      `Diff ${FIRST_DIFF} locks the image; it is rejected once it is over (on-lock: reject).`,
-    );
-    expect(messages(result, 'info')).toContainEqual(expect.stringMatching(/^0:00 Created/));
-  });
+  const REJECT = { 'on-lock': 'reject' };
 
-  test('waits until the diff is over, rejects it loudly, and creates ours', async () => {
+  test('waits until the diff has finished, rejects it with a warning, and creates its own', async () => {
     const { clanforge, step } = await lockedWorld();
-    const result = await step({ 'on-lock': 'reject' });
+    const seen: (string | undefined)[] = [];
+    const result = await step(REJECT, { onOutputs: ({ diffid }) => seen.push(diffid) });
     expect(result.passed).toBe(true);
-    expect(result.outputs.diffid).toBe(String(FIRST_DIFF + 1));
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF + 1), 'locked-by': '' });
+    expect(seen).not.toContain(String(FIRST_DIFF));
     const order = kinds(clanforge).filter((kind, index, all) => kind !== all[index - 1]);
     expect(order).toEqual(['create', 'status', 'reject', 'create', 'status']);
     const reject = clanforge.requests.find(({ kind }) => kind === 'reject');
@@ -128,134 +171,112 @@ describe('on-lock: reject', () => {
     ]);
   });
 
-  test('does not put the other diff into our outputs', async () => {
-    const { step } = await lockedWorld();
-    const seen: string[] = [];
-    await step(
-      { 'on-lock': 'reject' },
-      { onOutputs: ({ diffid, state }) => seen.push(diffid ?? '', state ?? '') },
+  test.each([
+    ['is marked as an error', { faults: ['success-false@status'] }, 'its state is in doubt'],
+    ['contradicts itself', { faults: ['other-state-name@status'] }, 'its state is in doubt'],
+    [
+      'belongs to another image',
+      { faults: ['other-subject'] },
+      'it is not rejected, because it belongs to image',
+    ],
+  ])('does not reject a diff that %s', async (_, options, words) => {
+    const { clanforge, step } = await lockedWorld(options);
+    const { passed, outputs } = await step(REJECT);
+    expect(passed).toBe(false);
+    expect(outputs.error).toContain(words);
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
+  test('does not reject a diff that was squashed', async () => {
+    const { clanforge, step } = await worldLockedByStep('squashed-job*1');
+    expect((await step(REJECT)).outputs.error).toContain('it was squashed');
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
+  test('never rejects a diff that does not finish: the deadline ends the step', async () => {
+    const { clanforge, step } = await worldLockedByStep('stuck-job*1');
+    const { passed, outputs } = await step({ ...REJECT, 'timeout-minutes': '20' });
+    expect(passed).toBe(false);
+    expect(outputs.error).toContain('Timed out after 20 min');
+    expect(outputs.diffid).toBe('');
+    expect(count(clanforge, 'reject')).toBe(0);
+  });
+
+  test('does not reject on an end that is older than a status that showed the diff running', async () => {
+    const locked = { success: false, error_message: 'image locked by diffid: 42' };
+    const running = answer({ ...STATE.running, jobupdated: 2_001 });
+    const old = answer({ ...STATE.failed, jobupdated: 1_000 });
+    const failed = answer({ ...STATE.failed, jobupdated: 3_000 });
+    const rejected = { diffid: 42, success: true };
+    const server = await startScripted(
+      locked,
+      running,
+      old,
+      failed,
+      rejected,
+      answer(STATE.created),
+      answer(),
     );
-    expect(seen).not.toContain(String(FIRST_DIFF));
-    expect(seen.find((value) => value !== '' && !value.startsWith('The step'))).toBe(String(FIRST_DIFF + 1));
+    const { step } = await makeWorld();
+    await step({ ...REJECT, 'api-url': server.url });
+    const calls = server.requests.map((request) => /imagediff\/(?:\d+\/)?(\w+)/.exec(request)?.[1]);
+    expect(calls.slice(0, 5)).toEqual(['create', 'status', 'status', 'status', 'reject']);
   });
 
-  test('never rejects one that does not end: the deadline ends the step', async () => {
-    const { clanforge, step } = await makeWorld({ faults: ['stuck-job*1'] });
-    await step({ mode: 'start' });
-    const result = await step({ 'on-lock': 'reject', 'timeout-minutes': '20' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('Timed out after 20 min');
-    expect(result.outputs.diffid).toBe('');
-    expect(count(clanforge, 'reject')).toBe(0);
-  });
-
-  test('does not reject a squashed one', async () => {
-    const { clanforge, step } = await makeWorld({ faults: ['squashed-job*1'] });
-    await step({ mode: 'start' });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('squashed');
-    expect(count(clanforge, 'reject')).toBe(0);
-  });
-
-  test('does not reject one whose state is in doubt', async () => {
-    const { clanforge, step } = await lockedWorld({ faults: ['success-false@status'] });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('in doubt');
-    expect(count(clanforge, 'reject')).toBe(0);
-  });
-
-  test('goes on when the reject took effect, but a gateway answered', async () => {
-    const { clanforge, step } = await lockedWorld({ faults: ['http-504-processed@reject'] });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(true);
-    expect(count(clanforge, 'reject')).toBe(1);
-    expect(messages(result, 'warning')).toEqual([expect.stringContaining('may have been rejected')]);
-  });
+  test.each(['http-504-processed@reject', 'lost-answer@reject'])(
+    'continues after a rejection that took effect, though its response was lost: %s',
+    async (fault) => {
+      const { clanforge, step } = await lockedWorld({ faults: [fault] });
+      const result = await step(REJECT);
+      expect(result.passed).toBe(true);
+      expect(count(clanforge, 'reject')).toBe(1);
+      expect(messages(result, 'warning')).toEqual([expect.stringContaining('may have been rejected')]);
+    },
+  );
 
   test.each([
-    ['other-diffid@reject', 'the answer to rejecting it is not about it'],
+    ['other-diffid@reject', 'the response is about diff'],
     ['error-true@reject', 'rejecting it was refused'],
     ['http-403@reject', 'rejecting it was refused: HTTP 403'],
-  ])('fails when the answer to the reject is odd: %s', async (fault, words) => {
+    ['envelope=not now@reject', 'rejecting it was refused: not now'],
+  ])('fails when the rejection is refused: %s', async (fault, words) => {
     const { clanforge, step } = await lockedWorld({ faults: [fault] });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain(words);
+    const { passed, outputs } = await step(REJECT);
+    expect(passed).toBe(false);
+    expect(outputs.error).toContain(words);
     expect(count(clanforge, 'create')).toBe(1);
   });
 
-  test('finds our own lost create again, if it took effect only after the reject', async () => {
+  test('does not send a lost rejection again', async () => {
+    const { clanforge, step } = await lockedWorld({ faults: ['lost-request@reject'] });
+    const { passed, outputs } = await step(REJECT);
+    expect(passed).toBe(false);
+    expect(outputs.error).toContain('its rejection was sent, but the image is not free yet');
+    expect(count(clanforge, 'reject')).toBe(1);
+  });
+
+  test('rejects one diff per run: a second lock fails the step', async () => {
+    const { clanforge, step } = await lockedWorld();
+    const { passed, outputs } = await step(
+      REJECT,
+      at('Rejected diff', () => void clanforge.startDiff(IMAGE, MACHINE)),
+    );
+    expect(passed).toBe(false);
+    expect(outputs.error).toContain(`locked by diff ${FIRST_DIFF + 1}`);
+    expect(outputs.error).toContain(`already rejected diff ${FIRST_DIFF}; the limit is one`);
+    expect(count(clanforge, 'reject')).toBe(1);
+  });
+
+  test('finds its own lost create again if that takes effect only after the rejection', async () => {
     const { clanforge, clock, step } = await makeWorld({ faults: ['lost-request@create'] });
     clanforge.startDiff(IMAGE, MACHINE);
     clock.advance(600_000);
-    const result = await step(
-      { 'on-lock': 'reject' },
-      {
-        onLog: ({ message }) => {
-          if (message.startsWith('Rejected diff')) clanforge.startDiff(IMAGE, MACHINE);
-        },
-      },
+    const { passed, outputs } = await step(
+      REJECT,
+      at('Rejected diff', () => void clanforge.startDiff(IMAGE, MACHINE)),
     );
-    expect(result.passed).toBe(true);
-    expect(result.outputs.diffid).toBe(String(FIRST_DIFF + 1));
-    expect(count(clanforge, 'reject')).toBe(1);
-  });
-
-  test('fails when the reject is refused', async () => {
-    const { clanforge, step } = await lockedWorld({ faults: ['envelope=not now@reject'] });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('rejecting it was refused: not now');
-    expect(count(clanforge, 'create')).toBe(1);
-  });
-
-  test('goes on when the answer to the reject was lost, since the next create tells', async () => {
-    const { clanforge, step } = await lockedWorld({ faults: ['lost-answer@reject'] });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(true);
-    expect(count(clanforge, 'reject')).toBe(1);
-  });
-
-  test('does not reject again when a lost reject had not arrived', async () => {
-    const { clanforge, step } = await lockedWorld({ faults: ['lost-request@reject'] });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain(
-      '(Completed, created 2026-11-23 18:04:11 UTC); its rejection was sent, but the image is not free yet',
-    );
-    expect(count(clanforge, 'reject')).toBe(1);
-  });
-
-  test('does not reject one that is about another image, whatever the lock says', async () => {
-    const { clanforge, step } = await lockedWorld({ faults: ['other-subject'] });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('it is not rejected, being about image');
-    expect(count(clanforge, 'reject')).toBe(0);
-  });
-
-  test('forgets the rejected diff: a later doubt is not about it', async () => {
-    const { step } = await lockedWorld({ faults: ['http-504-processed@create+1'] });
-    const result = await step({ 'on-lock': 'reject' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('A diff may have been started all the same');
-    expect(result.outputs.error).not.toContain(String(FIRST_DIFF));
-  });
-
-  test('rejects one diff a run: a second lock fails the step', async () => {
-    const { clanforge, step } = await lockedWorld();
-    const result = await step(
-      { 'on-lock': 'reject' },
-      {
-        onLog: ({ message }) => {
-          if (message.startsWith('Rejected diff')) clanforge.startDiff(IMAGE, MACHINE);
-        },
-      },
-    );
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain(`locked by diff ${FIRST_DIFF + 1}`);
+    expect(passed).toBe(true);
+    expect(outputs.diffid).toBe(String(FIRST_DIFF + 1));
     expect(count(clanforge, 'reject')).toBe(1);
   });
 });

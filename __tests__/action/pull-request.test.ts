@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { aliveParts } from '../../rendering/alive.js';
-import { renderAsGitHub } from '../../rendering/github-markdown.js';
-import { BOT } from '../../simulator/github/accounts.js';
-import { errorBody, primaryRateLimit, serverError, type GitHubFault } from '../../simulator/github/faults.js';
-import { DEMO_TOKEN, type GitHubOptions, type LocalGitHub } from '../../simulator/github/server.js';
-import type { ClanforgeOptions } from '../../simulator/server.js';
-import { FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.js';
-import { PULL, startTestGitHub } from '../support/github.js';
-import { makeWorld, messages, type StepResult, type Watch, type World } from '../support/in-process.js';
-import { octokitFor, PULL_RUN } from '../support/octokit.js';
+import { aliveParts } from '../../dev/render/alive.ts';
+import { renderAsGitHub } from '../../dev/render/github-markdown.ts';
+import { BOT } from '../../dev/github/accounts.ts';
+import { errorBody, primaryRateLimit, serverError, type GitHubFault } from '../../dev/github/faults.ts';
+import { DEMO_TOKEN, type GitHubOptions, type LocalGitHub } from '../../dev/github/server.ts';
+import type { ClanforgeOptions } from '../../dev/clanforge/server.ts';
+import { FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
+import { PULL, startTestGitHub } from '../support/github.ts';
+import { makeWorld, messages, type StepResult, type Watch, type World } from '../support/in-process.ts';
+import { octokitFor, PULL_RUN } from '../support/octokit.ts';
 
 const MARK = `<!-- clanforge-image-diff image=${IMAGE} machine=${MACHINE} -->`;
 const BOTH = { comment: 'always', 'status-context': 'Image diff' };
@@ -55,7 +55,7 @@ test('a diff that completes is told by status and comment', async () => {
   expect(result.passed).toBe(true);
   expect(states(github)).toEqual(['pending', 'success']);
   expect(github.statuses[1]?.description).toBe(
-    `Diff ${FIRST_DIFF} completed after 5 min 1 s: 1 path added, 1 modified, 1 removed.`,
+    `Diff ${FIRST_DIFF} completed after 5 min 1 s: 1 path added, 1 modified, 1 removed. It locks image 5001 until it is accepted or rejected.`,
   );
   expect(github.comments).toMatchObject([{ body: expect.stringMatching(/✅ Image diff 218595/) as unknown }]);
   expect(github.comments[0]?.body.split('\n')[0]).toBe(MARK);
@@ -163,7 +163,7 @@ describe('whatever GitHub does, the verdict and the outputs are the same', () =>
       expect(verdictOf(result)).toEqual(verdictOf(plain));
       expect(messages(result, 'error')).toEqual(messages(plain, 'error'));
       expect(messages(result, 'warning').length).toBeLessThanOrEqual(2);
-      for (const warning of messages(result, 'warning')) expect(warning).toMatch(/^Could not set /);
+      for (const warning of messages(result, 'warning')) expect(warning).toMatch(/^Setting the com/);
     }
   });
 
@@ -220,15 +220,15 @@ describe('a cancel', () => {
   });
 
   test('whose time is over waits for no report', async () => {
-    const { github, cancel, beLate, step } = await makeStudio();
+    const { github, cancel, reportsOverdue, step } = await makeStudio();
     github.failNext('create-comment', { kind: 'hang' });
     const running = step({ comment: 'always' }, at(' Queued', cancel));
     await github.waitForRequest('create-comment');
-    beLate();
+    reportsOverdue();
     const result = await running;
     expect(result.passed).toBe(false);
     expect(messages(result, 'warning')).toEqual([
-      'Could not set the comment (GitHub did not answer in time.) The verdict stands.',
+      'Setting the comment failed: GitHub did not respond in time. The verdict stands.',
     ]);
   });
 });
@@ -246,7 +246,7 @@ test.each([
     const [comment] = github.comments;
     expect(aliveParts(renderAsGitHub(comment?.body ?? '').tree)).toEqual([`link ${PULL_RUN.url}`]);
     expect(github.statuses.at(-1)?.description).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
-    expect(messages(result, 'warning').filter((warning) => warning.startsWith('Could not set'))).toEqual([]);
+    expect(messages(result, 'warning').filter((warning) => warning.startsWith('Setting'))).toEqual([]);
   },
 );
 

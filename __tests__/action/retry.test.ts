@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.js';
-import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.js';
-import { answer, startScripted, STATE } from '../support/scripted.js';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
+import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.ts';
+import { answer, startScripted, STATE } from '../support/scripted.ts';
 
 const RETRY = { diffid: String(FIRST_DIFF) };
 
@@ -29,7 +29,7 @@ describe('a retry', () => {
     clanforge.startDiff(IMAGE, MACHINE);
     const result = await step(RETRY);
     expect(result.passed).toBe(true);
-    expect(messages(result, 'notice')).toEqual([expect.stringContaining('still under way')]);
+    expect(messages(result, 'notice')).toEqual([expect.stringContaining('still running')]);
     expect(count(clanforge, 'retry')).toBe(0);
   });
 
@@ -65,14 +65,14 @@ describe('a retry', () => {
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: '' });
     expect(result.outputs.error).toMatch(
-      /^Timed out after 30 s in the retry of diff 218595\. Whether the retry has begun is not known: run this step again with diffid: 218595/,
+      /^Timed out after 30 s; the state of diff 218595 is unknown\. The retry may not have started.* Run this step again with diffid: 218595/,
     );
     expect(result.outputs.error).not.toContain('use mode: watch');
   });
 
   test('that was not sent yet when the cancel came is to be run again, not watched', async () => {
     const { cancel, clanforge, step } = await worldWithDiff({ faults: ['no-answer@status'] });
-    const running = step(RETRY, { requestTimeoutMs: 20_000 });
+    const running = step(RETRY, { silenceMs: 20_000 });
     await clanforge.waitForRequest('status');
     cancel();
     const { outputs } = await running;
@@ -125,7 +125,7 @@ describe('a retry', () => {
     });
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toBe(
-      'Timed out after 3 min while diff 43 locked the image. This step started nothing: run it again once the image is free.',
+      'Timed out after 3 min while diff 43 locked image 5001. This step started no diff: run it again once the image is free.',
     );
   });
 
@@ -134,7 +134,7 @@ describe('a retry', () => {
     const { step } = await makeWorld();
     const result = await step({ 'api-url': server.url, diffid: '42' });
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('It is not known whether diff 42 runs again');
+    expect(result.outputs.error).toContain('Could not confirm that diff 42 is running again');
     expect(result.outputs.error).not.toContain('use mode: watch');
   });
 
@@ -147,7 +147,7 @@ describe('a retry', () => {
     const { step } = await makeWorld();
     const result = await step({ 'api-url': server.url, diffid: '42', mode: 'start' });
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('it is about image 77 instead of image 5001');
+    expect(result.outputs.error).toContain('it belongs to image 77, not 5001');
   });
 
   test('that is refused fails, and names the diff', async () => {
@@ -155,7 +155,7 @@ describe('a retry', () => {
     const result = await step(RETRY);
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Completed' });
-    expect(result.outputs.error).toContain(`Could not retry diff ${FIRST_DIFF}: machine is offline`);
+    expect(result.outputs.error).toContain(`Retrying diff ${FIRST_DIFF} failed: machine is offline`);
     expect(clanforge.diffs()).toMatchObject([{ jobs: 1 }]);
   });
 
@@ -179,7 +179,7 @@ describe('a retry', () => {
     const result = await step(RETRY);
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain('HTTP 401');
-    expect(result.outputs.error).not.toContain('may have been started');
+    expect(result.outputs.error).not.toContain('may have started');
   });
 
   test('that never arrived is not taken for done: the old end stays an old end', async () => {
@@ -209,7 +209,7 @@ describe('a retry', () => {
     const { step } = await makeWorld();
     const result = await step({ 'api-url': server.url, diffid: '42' });
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('about diff 43');
+    expect(result.outputs.error).toContain('about another diff, 43');
   });
 });
 
@@ -278,7 +278,7 @@ describe('after a retry', () => {
     const { step } = await makeWorld();
     const result = await step({ 'api-url': server.url, diffid: '42' });
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('Could not retry diff 42: cannot be retried');
+    expect(result.outputs.error).toContain('Retrying diff 42 failed: cannot be retried');
     expect(result.tookMs).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.js';
-import { makeWorld, messages, type StepResult, type World } from '../support/in-process.js';
-import { answer, startScripted } from '../support/scripted.js';
+import { count, FIRST_DIFF, kinds, OTHER_MACHINE } from '../support/clanforge.ts';
+import { makeWorld, messages, type StepResult, type World } from '../support/in-process.ts';
+import { answer, startScripted } from '../support/scripted.ts';
 
 /** Every rule, broken by the diff of the test machine: a path added, one modified and one removed. */
 const BROKEN: readonly [string, string, string, string][] = [
@@ -9,15 +9,15 @@ const BROKEN: readonly [string, string, string, string][] = [
     'forbidden-paths',
     '*.pak\n/bin/',
     '2',
-    'forbidden-paths catches 2 added or modified paths, first maps/canyon.pak (pattern *.pak)',
+    'forbidden-paths matches 2 paths, first maps/canyon.pak (pattern *.pak)',
   ],
   [
     'protected-paths',
     'maps/*\n!*canyon*',
     '1',
-    'protected-paths catches 1 removed path, first maps/mill.pak (pattern maps/*)',
+    'protected-paths matches 1 path, first maps/mill.pak (pattern maps/*)',
   ],
-  ['max-changes', '2', '1', 'max-changes allows 2 paths, and 3 changed'],
+  ['max-changes', '2', '1', 'max-changes allows 2 changed paths, but there are 3'],
 ];
 
 /** A step on a diff that is complete at once and has these paths. */
@@ -83,7 +83,7 @@ describe('a rule that is broken', () => {
     const result = await step({ machineid: String(OTHER_MACHINE), 'require-changes': 'true' });
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ state: 'Completed', 'has-changes': 'false', violations: '1' });
-    expect(result.outputs.error).toContain('require-changes finds nothing changed');
+    expect(result.outputs.error).toContain('require-changes found no changes');
   });
 
   test('is told with all others', async () => {
@@ -126,14 +126,6 @@ describe('rules hold whichever way the step comes to its diff:', () => {
     const result = await step({ 'protected-paths': '*' });
     expect([result.passed, result.outputs.violations]).toEqual([false, '1']);
   });
-
-  test('by a lock that is waited for', async () => {
-    const { clanforge, step } = await makeWorld();
-    clanforge.startDiff(IMAGE, MACHINE);
-    const result = await step({ 'on-lock': 'wait', 'protected-paths': '*' });
-    expect([result.passed, result.outputs.violations]).toEqual([false, '1']);
-    expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
-  });
 });
 
 describe('lists that cannot be read are never a pass:', () => {
@@ -159,16 +151,14 @@ describe('lists that cannot be read are never a pass:', () => {
   test('one of them, beside a path that is caught', async () => {
     const result = await stepOn({ added: ['a'], modified: paths('a.pdb') }, { 'forbidden-paths': '*.pdb' });
     expect([result.passed, result.outputs.violations]).toEqual([false, '2']);
-    expect(result.outputs.error).toContain('catches 1 added or modified path, first a.pdb');
+    expect(result.outputs.error).toContain('matches 1 path, first a.pdb');
     expect(result.outputs.error).toContain('no readable list of added paths');
   });
 
   test('an empty list that comes as an array is read', async () => {
     const lists = { added: [], modified: [], removed: [] };
     expect((await stepOn(lists, { 'max-changes': '0', 'forbidden-paths': '*' })).passed).toBe(true);
-    expect((await stepOn(lists, { 'require-changes': 'true' })).outputs.error).toContain(
-      'finds nothing changed',
-    );
+    expect((await stepOn(lists, { 'require-changes': 'true' })).outputs.error).toContain('found no changes');
   });
 });
 
@@ -183,14 +173,14 @@ describe('rules see every path', () => {
     expect(result.outputs).toMatchObject({ added: '2501', removed: '2501', violations: '3' });
     expect(result.outputs.error).toContain('first z.pdb (pattern *.pdb)');
     expect(result.outputs.error).toContain('first z.cfg (pattern *)');
-    expect(result.outputs.error).toContain('allows 5,001 paths, and 5,002 changed');
+    expect(result.outputs.error).toContain('allows 5,001 changed paths, but there are 5,002');
   });
 
   test('each of them counts', async () => {
     const many = Array.from({ length: 2_500 }, (_, index) => `maps/${index}.pak`);
     const result = await stepOn({ modified: paths(...many) }, { 'forbidden-paths': '/maps/' });
     expect(result.outputs.violations).toBe('2500');
-    expect(result.outputs.error).toContain('catches 2,500 added or modified paths, first maps/0.pak');
+    expect(result.outputs.error).toContain('matches 2,500 paths, first maps/0.pak');
   });
 
   test.each(['bin\\x64\\a.pdb', '/bin/x64/a.pdb', './bin/x64/a.pdb', '.\\bin\\x64\\a.pdb', 'bin/x64/a.pdb'])(
@@ -229,8 +219,8 @@ describe('rules that nobody can keep to', () => {
     expect(result.outputs).toMatchObject({ diffid: '', state: '', violations: '' });
     for (const words of [
       'require-changes must be true or false',
-      'forbidden-paths has a bad pattern in line 3: a bracket or brace',
-      'protected-paths has no pattern without "!"',
+      'forbidden-paths has an invalid pattern in line 3: an unmatched or empty bracket',
+      'protected-paths has nothing but exceptions',
       'max-changes must be a whole number, 0 or more, not "-1"',
     ]) {
       expect(result.outputs.error).toContain(words);
@@ -272,50 +262,6 @@ describe('while the diff did not complete, no rule is looked at:', () => {
 });
 
 describe('a check that takes long', () => {
-  const MANY = paths(...Array.from({ length: 10_000 }, (_, index) => `maps/${index}.pak`));
-
-  /** Lets every look at the clock during the check take this long, as a slow machine with many patterns does. */
-  function slowly({ clock }: World, ms: number, atLook: (look: number) => void = () => undefined) {
-    let looks = 0;
-    return {
-      onLog: ({ message }: { message: string }) => {
-        if (message !== 'Check the rules of the release') return;
-        const now = clock.now;
-        clock.now = () => {
-          clock.advance(ms);
-          looks += 1;
-          atLook(looks);
-          return now();
-        };
-      },
-    };
-  }
-
-  test.each(['forbidden-paths', 'protected-paths'])(
-    'ends at the deadline, and is no pass: %s',
-    async (rule) => {
-      const result = await stepOn(
-        { added: MANY, removed: MANY },
-        { [rule]: '*.pdb', 'timeout-minutes': '1' },
-        (world) => slowly(world, 1_000),
-      );
-      expect(result.passed).toBe(false);
-      expect(result.outputs).toMatchObject({ diffid: '42', state: 'Completed', violations: '', added: '' });
-      expect(result.outputs.error).toMatch(/^Timed out after .*mode: watch and diffid: 42/);
-    },
-  );
-
-  test('ends by a cancel, also when a path is caught already', async () => {
-    const result = await stepOn({ added: MANY }, { 'forbidden-paths': '*.pak' }, (world) =>
-      slowly(world, 60, (look) => {
-        if (look === 5) world.cancel();
-      }),
-    );
-    expect(result.passed).toBe(false);
-    expect(result.outputs).toMatchObject({ diffid: '42', state: 'Completed', violations: '' });
-    expect(result.outputs.error).toMatch(/^Cancelled after .*mode: watch and diffid: 42/);
-  });
-
   describe.each([
     ['keeps to', 'nothing-like-it'],
     ['breaks', 'a.pdb'],
@@ -346,18 +292,11 @@ describe('a check that takes long', () => {
       expect(result.outputs.error).toMatch(/^Cancelled after .*mode: watch and diffid: 42/);
     });
   });
-
-  test('within the deadline ends with its verdict', async () => {
-    const result = await stepOn({ added: MANY }, { 'forbidden-paths': '*\n!*.pak' }, (world) =>
-      slowly(world, 60),
-    );
-    expect([result.passed, result.outputs.violations]).toEqual([true, '0']);
-  });
 });
 
 test('the summary lists what was caught', async () => {
   const { step } = await makeWorld();
   const { summary } = await step({ 'forbidden-paths': '*.pak' });
-  expect(summary).toContain('❌ Image diff 218595: completed, but breaks the rules');
+  expect(summary).toContain('❌ Image diff 218595: rules broken');
   expect(summary).toContain('<code>maps/canyon.pak</code>');
 });

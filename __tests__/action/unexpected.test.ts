@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { FIRST_DIFF } from '../support/clanforge.js';
-import { makeWorld, messages } from '../support/in-process.js';
+import { FIRST_DIFF } from '../support/clanforge.ts';
+import { makeWorld, messages } from '../support/in-process.ts';
 
 test('an unexpected error fails the step with a short message, and the stack at debug level only', async () => {
   const { step } = await makeWorld();
@@ -32,5 +32,5 @@ test('an unexpected error while create is under way leaves the doubt whether a d
   );
   expect(result.passed).toBe(false);
   expect(result.outputs).toMatchObject({ diffid: '' });
-  expect(result.outputs.error).toContain('A diff may have been started all the same');
+  expect(result.outputs.error).toContain('A diff may have started anyway');
 });

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createProxy } from 'proxy';
-import { runBundle } from '../support/bundle.js';
-import { CERTIFICATE, KEY } from '../support/certificate.js';
-import { inputsFor, startTestClanforge } from '../support/clanforge.js';
-import { makeFolder } from '../support/folders.js';
+import { runBundle } from '../support/bundle.ts';
+import { CERTIFICATE, KEY } from '../support/certificate.ts';
+import { inputsFor, startTestClanforge } from '../support/clanforge.ts';
+import { makeFolder } from '../support/folders.ts';
 
 /** A name that only the proxy can resolve, since http-client never sends loopback through a proxy. */
 const HOST = 'clanforge.test';
@@ -104,8 +104,8 @@ describe('a proxy', () => {
       env: { HTTPS_PROXY: `http://127.0.0.1:${port}` },
     });
     expect(result.exitCode).toBe(1);
-    expect(result.outputs['error']).toMatch(/^Timed out after \d+ s before a diff was known/);
-    expect(result.outputs['error']).not.toContain('may have been started');
+    expect(result.outputs['error']).toMatch(/^Timed out after \d+ s, before Clanforge returned a diff id/);
+    expect(result.outputs['error']).not.toContain('may have started');
   });
 
   test('that cannot be reached means that nothing was sent', async () => {
@@ -115,8 +115,8 @@ describe('a proxy', () => {
       env: { HTTPS_PROXY: 'http://127.0.0.1:9' },
     });
     expect(result.exitCode).toBe(1);
-    expect(result.outputs['error']).toContain('before a diff was known');
-    expect(result.outputs['error']).not.toContain('may have been started');
+    expect(result.outputs['error']).toContain('before Clanforge returned a diff id');
+    expect(result.outputs['error']).not.toContain('may have started');
   });
 });
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { PROJECT } from '../../runner/project.js';
-import { annotations, runBundle } from '../support/bundle.js';
-import { inputsFor, startTestClanforge } from '../support/clanforge.js';
+import { PROJECT } from '../../dev/runner/project.ts';
+import { annotations, runBundle } from '../support/bundle.ts';
+import { inputsFor, startTestClanforge } from '../support/clanforge.ts';
 
 test.each([
   ['a promise that never settles', 'never-settle', 'ended before it had a verdict'],

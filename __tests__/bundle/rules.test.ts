@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { annotations, runBundle, startBundle } from '../support/bundle.js';
-import { FIRST_DIFF, inputsFor, startTestClanforge } from '../support/clanforge.js';
-import { answer, startScripted } from '../support/scripted.js';
+import { annotations, runBundle } from '../support/bundle.ts';
+import { FIRST_DIFF, inputsFor, startTestClanforge } from '../support/clanforge.ts';
+import { answer, startScripted } from '../support/scripted.ts';
 
 describe('the bundle holds a diff against the rules of the release', () => {
   test('and passes when they are kept', async () => {
@@ -29,7 +28,7 @@ describe('the bundle holds a diff against the rules of the release', () => {
     expect(result.exitCode).toBe(1);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Completed', violations: '1' });
     expect(result.outputs['error']).toContain(
-      'forbidden-paths catches 1 added or modified path, first maps/canyon.pak (pattern *.{pdb,pak}).',
+      'forbidden-paths matches 1 path, first maps/canyon.pak (pattern *.{pdb,pak}).',
     );
     expect(annotations(result, 'error')).toEqual([result.outputs['error']]);
     expect(result.summary).toContain('<code>maps/canyon.pak</code>');
@@ -40,7 +39,7 @@ describe('the bundle holds a diff against the rules of the release', () => {
     const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'protected-paths': '*.cfg\n[a' } });
     expect(result.exitCode).toBe(1);
     expect(clanforge.requests).toHaveLength(0);
-    expect(result.outputs['error']).toContain('protected-paths has a bad pattern in line 2');
+    expect(result.outputs['error']).toContain('protected-paths has an invalid pattern in line 2');
     expect(result.outputs['violations']).toBe('');
   });
 
@@ -52,25 +51,5 @@ describe('the bundle holds a diff against the rules of the release', () => {
     });
     expect(result.exitCode).toBe(0);
     expect(result.outputs['violations']).toBe('0');
-  });
-
-  test('until somebody cancels', async () => {
-    // A check that would take minutes: in names by chance, the matcher meets nothing that it has met before.
-    const names = Array.from({ length: 20_000 }, (_, index) =>
-      createHash('shake256', { outputLength: 100 }).update(`${index}`).digest('hex'),
-    );
-    const patterns = Array.from('01234567', (digit) => `*${digit}${'?'.repeat(19)}a*b`);
-    const added = Object.fromEntries(names.map((name) => [name, {}]));
-    const server = await startScripted(answer(), answer({ added }));
-    const step = startBundle({
-      inputs: { ...inputsFor(server), 'forbidden-paths': patterns.join('\n'), 'timeout-minutes': '10' },
-      onLine: (line) => {
-        if (line.kind === 'group' && line.title.includes('rules')) step.child.kill('SIGINT');
-      },
-    });
-    const result = await step.done;
-    expect(result.exitCode).toBe(1);
-    expect(result.outputs).toMatchObject({ diffid: '42', violations: '' });
-    expect(result.outputs['error']).toMatch(/^Cancelled after/);
   });
 });

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { PROJECT } from '../../runner/project.js';
-import type { Step } from '../../runner/run-action.js';
-import type { LocalClanforge } from '../../simulator/server.js';
-import { annotations, startBundle, until } from '../support/bundle.js';
-import { FIRST_DIFF, inputsFor, startTestClanforge } from '../support/clanforge.js';
+import { PROJECT } from '../../dev/runner/project.ts';
+import type { Step } from '../../dev/runner/run-action.ts';
+import type { LocalClanforge } from '../../dev/clanforge/server.ts';
+import { annotations, startBundle, until } from '../support/bundle.ts';
+import { FIRST_DIFF, inputsFor, startTestClanforge } from '../support/clanforge.ts';
 
 /** What ends a cancelled step by time, in milliseconds: as in src/platform/cancellation.ts, whose test holds them. */
 const TIMERS = { answers: 5_000, reports: 7_000, lastMoment: 8_000 } as const;
@@ -51,7 +51,7 @@ describe('a cancel', () => {
       expect(result.exitCode).toBe(1);
       expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Running' });
       expect(result.outputs['error']).toMatch(
-        /^Cancelled after .* goes on at Clanforge\. .*mode: watch and diffid: 218595/,
+        /^Cancelled after .* continues in Clanforge\. .*mode: watch and diffid: 218595/,
       );
       expect(annotations(result, 'error')).toEqual([result.outputs['error']]);
       expect(result.summary).toContain('cancelled');
@@ -94,7 +94,7 @@ describe('a cancel', () => {
     const result = await step.done;
     expect(result.exitCode).toBe(1);
     expect(result.outputs['error']).toMatch(/^Cancelled after /);
-    expect(result.outputs['error']).toContain('A diff may have been started all the same');
+    expect(result.outputs['error']).toContain('A diff may have started anyway');
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -136,5 +136,5 @@ test('killed outright, the step leaves the id, and an error that is not empty', 
   const result = await step.done;
   expect(result.exitCode).toBeNull();
   expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Running' });
-  expect(result.outputs['error']).toContain('before it had a verdict');
+  expect(result.outputs['error']).toContain('without a verdict');
 });

@@ -1,86 +1,68 @@
-import { readdirSync, readFileSync } from 'node:fs';
+/** The import direction of src, as CONTRIBUTING.md describes it. */
+import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { PROJECT } from '../../runner/project.js';
+import { PROJECT } from '../../dev/runner/project.ts';
 
-const STATIC = /^(?:import|export) (?!type )(?:([^;']*?) from )?'(\.[^']+)'/gm;
-const DYNAMIC = /(?<!typeof )\bimport\(\s*'(\.[^']+)'/g;
+/** Folders and files of src: each imports only from what is before it. */
+const ORDER = [
+  ...['text', 'context.ts', 'clanforge', 'rules', 'inputs', 'diff', 'report', 'github'],
+  ...['runner.ts', 'action.ts', 'index.ts'],
+];
 
-/** What a text below `src` imports besides types: folders, and files directly below `src`, which end with `.js`. */
-function importsIn(folder: string, text: string): string[] {
-  const isOnlyTypes = (names = ''): boolean => /^\{(\s*type [^,}]+,?)+\s*\}$/.test(names);
-  const paths = [
-    ...[...text.matchAll(STATIC)].flatMap(([, names, path]) => (isOnlyTypes(names) ? [] : [path])),
-    ...[...text.matchAll(DYNAMIC)].map(([, path]) => path),
-  ];
-  return paths.map((path = '') => {
-    const [top = '', below = ''] = posix.join('src', folder, path).split('/');
-    return top === 'src' ? below : top;
-  });
+/** Of any kind: static, of types, for side effects, dynamic, or `typeof import(…)`. */
+const IMPORT = /\b(?:from|import)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?'(\.[^']+)'/g;
+
+const importsIn = (file: string, text: string): string[] =>
+  [...text.matchAll(IMPORT)].map(([, path = '']) => posix.join(posix.dirname(file), path));
+
+const files = globSync('**/*.ts', { cwd: join(PROJECT, 'src') }).map((path) => path.replaceAll('\\', '/'));
+const read = (file: string): string => readFileSync(join(PROJECT, 'src', file), 'utf8');
+const imports = new Map(files.map((file) => [file, importsIn(file, read(file))]));
+const layerOf = (file: string): number => ORDER.indexOf(file.split('/')[0] ?? '');
+
+/** The files of a circle that goes through the last file of the path; empty when there is none. */
+function circleFrom(path: readonly string[], finished: Set<string>): readonly string[] {
+  const file = path.at(-1) ?? '';
+  if (path.indexOf(file) < path.length - 1) return path.slice(path.indexOf(file));
+  if (finished.has(file)) return [];
+  for (const next of imports.get(file) ?? []) {
+    const circle = circleFrom([...path, next], finished);
+    if (circle.length > 0) return circle;
+  }
+  finished.add(file);
+  return [];
 }
 
-/** The same of a file, with `.` for the folder `src` itself. */
-function importsOf(folder: string, file: string): string[] {
-  return importsIn(folder, readFileSync(join(PROJECT, 'src', folder, file), 'utf8'));
-}
-
-/** The table "Who may import whom", read: `job` → what it imports. */
-function allowed(): Map<string, readonly string[]> {
-  const text = readFileSync(join(PROJECT, 'CONTRIBUTING.md'), 'utf8');
-  const [, table = ''] = /Who may import whom[^|]*\n\n((?:\|.*\n)+)/.exec(text) ?? [];
-  const words = (cell = ''): string[] => [...cell.matchAll(/`(\w[\w-]*)`/g)].map(([, word]) => word ?? '');
-  return new Map(
-    table
-      .split('\n')
-      .slice(2, -1)
-      .flatMap((row) => {
-        const [, folders, imports] = row.split('|');
-        return words(folders).map((folder) => [folder, words(imports?.split(';')[0])] as const);
-      }),
+test('finds imports of every kind', () => {
+  const kinds = `import type { A } from './a.ts'; import {\n  type B,\n} from './b.ts'; import './c.ts'; await import('./d.ts');
+    await import(/* webpackMode: "eager" */ './e.ts'); type F = typeof import('./f.ts'); export { g } from './g.ts';`;
+  expect(importsIn('index.ts', kinds)).toEqual(
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `${name}.ts`),
   );
-}
-
-const folders = readdirSync(join(PROJECT, 'src'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
-
-test.each([
-  ["import { a } from '../wait/clock.js';", ['wait']],
-  ["import {\n  type A,\n  b,\n} from '../wait/clock.js';", ['wait']],
-  ["import '../wait/clock.js';", ['wait']],
-  ["export { a } from '../wait/clock.js';", ['wait']],
-  ["const { a } = await import('../wait/clock.js');", ['wait']],
-  ["import { a } from '../execute.js';", ['execute.js']],
-  ["import { a } from './lock.js';", ['diff']],
-  ["import { a } from 'valibot';", []],
-  ["import type { A } from '../wait/clock.js';", []],
-  ["import { type A, type B } from '../wait/clock.js';", []],
-  ["type A = typeof import('../wait/clock.js');", []],
-])('%j, in src/diff, imports %j', (text, imported) => {
-  expect(importsIn('diff', text)).toEqual(imported);
 });
 
-test('what the files import is found', () => {
-  expect(importsOf('diff', 'run-diff.ts')).toContain('wait');
-  expect(importsOf('report', 'publish.ts')).toContain('report');
-  expect(importsOf('.', 'action.ts')).toContain('execute.js');
+test('each file of src imports only what is before it in the layout', () => {
+  const wrong = files.flatMap((file) =>
+    (imports.get(file) ?? [])
+      .filter((other) => layerOf(other) > layerOf(file) || layerOf(other) < 0)
+      .map((other) => `${file} imports ${other}`),
+  );
+  expect(files.filter((file) => layerOf(file) < 0)).toEqual([]);
+  expect(wrong).toEqual([]);
 });
 
-test('CONTRIBUTING says of every folder below src whom it may import', () => {
-  expect([...allowed().keys()].sort()).toEqual([...folders].sort());
+test('no files of src import each other in a circle, not even types', () => {
+  const finished = new Set<string>();
+  expect(files.flatMap((file) => circleFrom([file], finished))).toEqual([]);
+  expect(finished.size).toBe(files.length);
 });
 
-/** Files directly below `src` for everybody, and packages by their path. */
-const FOR_ALL = ['failure.js', 'log.js', 'node_modules'];
-
-test.each(folders)('src/%s imports nothing else of src than CONTRIBUTING says', (folder) => {
-  const files = readdirSync(join(PROJECT, 'src', folder));
-  const imported = new Set(files.flatMap((file) => importsOf(folder, file)));
-  const known = [folder, ...FOR_ALL, ...(allowed().get(folder) ?? [])];
-  expect([...imported].filter((other) => !known.includes(other))).toEqual([]);
+test('no file of src exports what another file has', () => {
+  expect(files.filter((file) => /^export .*\bfrom '/m.test(read(file)))).toEqual([]);
 });
 
-test('of the files directly below src only index.ts imports platform', () => {
-  const files = readdirSync(join(PROJECT, 'src')).filter((file) => file.endsWith('.ts'));
-  expect(files.filter((file) => importsOf('.', file).includes('platform'))).toEqual(['index.ts']);
+test('CONTRIBUTING.md shows the layout in this order', () => {
+  const text = readFileSync(join(PROJECT, 'CONTRIBUTING.md'), 'utf8');
+  expect([...text.matchAll(/^src\/([\w.]+)\/?\s/gm)].map(([, name]) => name)).toEqual(ORDER);
 });

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { FIRST_DIFF, kinds } from '../support/clanforge.js';
-import { makeFolder } from '../support/folders.js';
-import { PULL } from '../support/github.js';
+import { FIRST_DIFF, kinds } from '../support/clanforge.ts';
+import { makeFolder } from '../support/folders.ts';
+import { PULL } from '../support/github.ts';
 import {
   diffSteps,
   jobNamed,
@@ -10,7 +10,7 @@ import {
   startStudio,
   stepTitled,
   type RunnableExample,
-} from './studio.js';
+} from './studio.ts';
 
 const examples = runnableExamples();
 
@@ -39,10 +39,10 @@ describe('After an image build', () => {
   test('later steps know what changed, and the report is kept', async () => {
     const studio = await startStudio();
     const result = await studio.run(example);
-    expect(stepTitled(result, 'Go on, knowing what changed').log).toBe(
+    expect(stepTitled(result, 'Continue, knowing what changed').log).toBe(
       `Diff ${FIRST_DIFF} has 1 added, 1 modified and 1 removed paths.\n`,
     );
-    expect(stepTitled(result, 'Tell the team why it failed').outcome).toBe('skipped');
+    expect(stepTitled(result, 'Report why it failed').outcome).toBe('skipped');
     expect(studio.uploads.map((path) => basename(path))).toEqual([expect.stringMatching(/\.json$/)]);
     expect(studio.uploads).toEqual([stepTitled(result, 'Diff the image').outputs['report']]);
   });
@@ -51,8 +51,8 @@ describe('After an image build', () => {
     const studio = await startStudio({ faults: ['failing-job=$(no space) `left`'] });
     const result = await studio.run(example);
     expect(result.conclusion).toBe('failure');
-    expect(stepTitled(result, 'Go on, knowing what changed').outcome).toBe('skipped');
-    expect(stepTitled(result, 'Tell the team why it failed').log).toContain('$(no space) `left`');
+    expect(stepTitled(result, 'Continue, knowing what changed').outcome).toBe('skipped');
+    expect(stepTitled(result, 'Report why it failed').log).toContain('$(no space) `left`');
     expect(studio.uploads).toHaveLength(1);
   });
 
@@ -60,9 +60,7 @@ describe('After an image build', () => {
     const studio = await startStudio();
     const other = studio.clanforge.startDiff(5001, 7002);
     const result = await studio.run(example);
-    expect(stepTitled(result, 'Tell the team why it failed').log).toContain(
-      `The image 5001 is locked by diff ${other}`,
-    );
+    expect(stepTitled(result, 'Report why it failed').log).toContain(`Image 5001 is locked by diff ${other}`);
     expect(studio.clanforge.diffs()).toHaveLength(1);
   });
 
@@ -99,7 +97,7 @@ describe('Required check on a release pull request', () => {
     const studio = await startStudio({ faults: ['failing-job=no space left'] });
     const result = await studio.run(example);
     expect(conclusions(result.jobs)).toEqual(['build: success', 'diff: failure', 'gate: failure']);
-    expect(stepTitled(result, 'Pass only if the diff has passed').log).toMatch(/^The diff: failure\. Diff/);
+    expect(stepTitled(result, 'Pass only if the diff passed').log).toMatch(/^The diff: failure\. Diff/);
     expect(studio.github.comments).toMatchObject([
       { pull: PULL, body: expect.stringContaining('no space left') as unknown },
     ]);
@@ -122,11 +120,11 @@ describe('Required check on a release pull request', () => {
     expect(conclusions(result.jobs)).toContain('gate: failure');
   });
 
-  test('the next push rejects the diff of the push before', async () => {
+  test('leaves no lock behind, so the next push passes too', async () => {
     const studio = await startStudio();
     await studio.run(example);
     expect((await studio.run(example)).conclusion).toBe('success');
-    expect(studio.clanforge.diffs()).toMatchObject([{ rejected: true }, { rejected: false }]);
+    expect(studio.clanforge.diffs()).toMatchObject([{ rejected: true }, { rejected: true }]);
     expect(studio.github.comments).toEqual([]);
   });
 });
@@ -153,13 +151,16 @@ describe('By hand, with retry', () => {
     expect(new Set(kinds(studio.clanforge))).toEqual(new Set(['status']));
   });
 
-  test('it takes a diff over that locks the image, if told so', async () => {
+  test.each([
+    ['reject', true],
+    ['reject-failed', false],
+  ])('with on-lock: %s a completed diff is rejected: %s', async (onLock, isRejected) => {
     const studio = await startStudio();
     studio.clanforge.startDiff(5002, 7003);
-    const form = { imageid: '5002', machineid: '7003', 'on-lock': 'wait' };
+    const form = { imageid: '5002', machineid: '7003', 'on-lock': onLock };
     const result = await studio.run(example, 'workflow_dispatch', { form });
-    expect(diffSteps(result)[0]?.outputs['diffid']).toBe(diffid);
-    expect(result.conclusion).toBe('success');
+    expect(result.conclusion).toBe(isRejected ? 'success' : 'failure');
+    expect(studio.clanforge.diffs()[0]).toMatchObject({ rejected: isRejected });
   });
 });
 
@@ -197,14 +198,14 @@ describe('Start now, gate later', () => {
     studio.clanforge.startDiff(5001, 7002);
     expect(conclusions((await studio.run(example)).jobs)).toEqual([
       'start: failure',
-      'tests: success',
+      'tests: skipped',
       'gate: skipped',
     ]);
   });
 });
 
 describe('Many images', () => {
-  test('each machine has a verdict of its own; the last diff of each image can still be accepted', async () => {
+  test('each machine has its own verdict, and no image stays locked', async () => {
     const studio = await startStudio({ faults: ['failing-job*1'] });
     const { jobs } = await studio.run(recipe('Many images'));
     expect(
@@ -216,8 +217,8 @@ describe('Many images', () => {
     ]);
     expect(studio.clanforge.diffs()).toMatchObject([
       { imageid: 5001, rejected: true },
-      { imageid: 5001, lockedImage: true },
-      { imageid: 5002, lockedImage: true },
+      { imageid: 5001, rejected: true },
+      { imageid: 5002, rejected: true },
     ]);
   });
 });
@@ -231,8 +232,6 @@ describe('On the pull request', () => {
     expect(studio.github.comments).toMatchObject([
       { pull: PULL, body: expect.stringContaining('❌') as unknown },
     ]);
-    studio.clanforge.accept(FIRST_DIFF);
-
     expect((await studio.run(example, 'workflow_dispatch')).conclusion).toBe('success');
     expect(studio.github.comments).toMatchObject([
       { pull: PULL, body: expect.stringContaining('✅') as unknown },

@@ -1,109 +1,71 @@
+/** What the documents refer to exists: links, paths, dependencies, pinned actions, messages. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import { PROJECT } from '../../runner/project.js';
-import { errorLine } from '../../src/report/words.js';
-import { FAILURES } from '../report/outcomes.js';
+import { expect, test } from '@jest/globals';
+import { PROJECT } from '../../dev/runner/project.ts';
+import { codeOfDocuments, placeOf } from '../../dev/workflows/documents.ts';
 
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md'], { cwd: PROJECT }).sort();
 const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
 
-/** A heading's anchor, as GitHub makes it. */
-function anchorOf(heading: string): string {
-  const plain = heading.toLowerCase().replace(/[`*_]/g, '');
-  return plain.replace(/[^\p{L}\p{N}\- ]/gu, '').replaceAll(' ', '-');
+/** The anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(path: string): string[] {
+  const text = read(path).replace(/^```[^]*?^```/gm, '');
+  const plain = (heading: string): string => heading.toLowerCase().replace(/[^\p{L}\p{N}\- ]/gu, '');
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => plain(heading).replaceAll(' ', '-'));
 }
 
-function anchors(path: string): string[] {
-  const withoutCode = read(path).replace(/^```[^]*?^```/gm, '');
-  return [...withoutCode.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading ?? ''));
-}
-
-/** What links within the repository lead to nothing. */
-function brokenLinks(document: string): string[] {
-  const targets = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
-  return targets.filter((target) => {
+test.each(DOCUMENTS)('the links of %s lead somewhere', (document) => {
+  const targets = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  const broken = targets.filter((target) => {
     if (/^https?:/.test(target)) return false;
     const [path = '', anchor] = target.split('#');
     const file = path === '' ? document : join(dirname(document), path);
-    if (!existsSync(join(PROJECT, file))) return true;
-    return anchor !== undefined && !anchors(file).includes(anchor);
+    return !existsSync(join(PROJECT, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
   });
-}
-
-test('there are documents', () => {
-  expect(DOCUMENTS).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'SECURITY.md']));
+  expect(broken).toEqual([]);
 });
 
-test.each(DOCUMENTS)('every link of %s leads somewhere', (document) => {
-  expect(brokenLinks(document)).toEqual([]);
+test('the paths that the documents name exist', () => {
+  const paths = codeOfDocuments().filter(({ text }) => /^(?:src|dev|docs|__tests__)\/[\w./-]+$/.test(text));
+  expect(paths.length).toBeGreaterThan(10);
+  const missing = paths.filter(({ text }) => !existsSync(join(PROJECT, text)));
+  expect(missing.map((path) => `${path.text} in ${placeOf(path)}`)).toEqual([]);
 });
 
-test('CONTRIBUTING gives a reason for each dependency, and for nothing else', () => {
+test('CONTRIBUTING.md has a reason for each dependency', () => {
   const [, table = ''] = /^## Dependencies[^|]*((?:\|.*\n)+)/m.exec(read('CONTRIBUTING.md')) ?? [];
-  const explained = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
-  );
+  const cells = [...table.matchAll(/^\| (`.*?) \|/gm)].map(([, cell = '']) => cell);
+  const explained = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
   const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
   const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'];
-  const declared = kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {}));
-  expect(explained.sort()).toEqual(declared.sort());
+  expect(explained.sort()).toEqual(kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {})).sort());
 });
 
-describe('actions that the documents pin', () => {
-  /** `owner/name@commit # version`, as it stands behind `uses:`. */
-  const pinsOf = (path: string): string[] =>
-    [...read(path).matchAll(/\buses: (\S+@[0-9a-f]{40}\b.*)/g)].map(([, pin]) => pin ?? '');
-  const ofWorkflows = globSync('.github/workflows/*.yml', { cwd: PROJECT }).flatMap(pinsOf);
-  const nameOf = (pin: string): string => pin.split('@')[0] ?? '';
-  const pins = DOCUMENTS.flatMap((path) => pinsOf(path).map((pin) => ({ path, pin })));
-
-  test('are some', () => {
-    expect(pins.map(({ pin }) => nameOf(pin))).toContain('actions/checkout');
-  });
-
-  test.each(pins)('$path: $pin is how the workflows of this repository pin it', ({ pin }) => {
-    expect([...new Set(ofWorkflows.filter((other) => nameOf(other) === nameOf(pin)))]).toEqual([pin]);
-  });
+test('the documents pin actions as the workflows of this repository do', () => {
+  /** `owner/name@commit # version`, by name. */
+  const pinsOf = (paths: readonly string[]): (readonly [string, string])[] => {
+    const found = paths.flatMap((path) => [...read(path).matchAll(/\buses: ((\S+)@[0-9a-f]{40}\b.*)/g)]);
+    return found.map(([, pin = '', name = '']) => [name, pin]);
+  };
+  const ours = Object.fromEntries(pinsOf(globSync('.github/workflows/*.yml', { cwd: PROJECT })));
+  const pins = pinsOf(DOCUMENTS);
+  expect(pins.map(([name]) => name)).toContain('actions/checkout');
+  for (const [name, pin] of pins) expect(pin).toBe(ours[name]);
 });
 
-describe('troubleshooting', () => {
-  const [, section = ''] = /^## Troubleshooting by message$([^]*?)^## /m.exec(read('README.md')) ?? [];
-  const messages = [...section.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell]) =>
-    [...(cell ?? '').matchAll(/`([^`]+)`/g)].map(([, message]) => message ?? ''),
-  );
-  const said = [
-    ...globSync('src/**/*.ts', { cwd: PROJECT }).map(read),
-    ...FAILURES.map(([, outcome]) => errorLine(outcome)),
-  ].join('\n');
-  /** Its fixed words as they may stand in a template, where an id or a name is put in between them. */
-  const fragments = (message: string): string[] =>
-    message
-      .split(/…|\bHTTP \d+/)
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
+const sources = globSync('src/**/*.ts', { cwd: PROJECT }).map(read).join('\n');
+const messages = [...read('docs/troubleshooting.md').matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell = '']) =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message),
+);
 
-  test('has messages', () => {
-    expect(messages.length).toBeGreaterThan(30);
-  });
+/** In one piece, or in two that the code puts together. */
+function isInSources(text: string): boolean {
+  const has = (words: readonly string[]): boolean => sources.includes(words.join(' '));
+  return text.split(' ').some((_, index, words) => has(words.slice(0, index)) && has(words.slice(index)));
+}
 
-  test.each(messages)('knows %j by words that the action has', (message) => {
-    expect(fragments(message).filter((fragment) => !said.includes(fragment))).toEqual([]);
-  });
-
-  /** What is said of an answer that cannot be used: texts, with … where something is put in. */
-  const oddities = ['src/client/answer.ts', 'src/client/payload.ts'].flatMap((path) =>
-    [...read(path).matchAll(/\bwhat(?::| =) (['`])(.+?)\1/g)].map(([, , text]) =>
-      (text ?? '').replace(/\$\{[^}]*\}?/g, '…'),
-    ),
-  );
-
-  test('finds what the client says of answers that it cannot use', () => {
-    expect(oddities).toEqual(expect.arrayContaining(['an answer without a diffid', 'HTTP ……']));
-    expect(oddities.length).toBeGreaterThan(6);
-  });
-
-  test.each(oddities)('has a row for %j', (text) => {
-    expect(fragments(text).filter((fragment) => !section.includes(fragment))).toEqual([]);
-  });
+test.each(messages)('troubleshooting shows the message %j in words of the action', (message) => {
+  const parts = message.split(/…|\bHTTP \w+/).map((part) => part.trim());
+  expect(parts.filter((part) => !isInSources(part))).toEqual([]);
 });

@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
-import { LOCAL_TOKEN } from '../../runner/run-action.js';
-import { EVENT_NAMES, eventPayload } from '../../simulator/github/events.js';
-import { DEMO_CREDENTIALS, type ClanforgeOptions, type LocalClanforge } from '../../simulator/server.js';
-import type { LocalGitHub } from '../../simulator/github/server.js';
-import { blocksIn, codeOfDocuments, placeOf } from '../../workflows/documents.js';
-import { exampleOf } from '../../workflows/fragment.js';
-import { planWorkflow } from '../../workflows/plan.js';
-import { readFiles } from '../../workflows/read.js';
-import type { JobResult, WorkflowStepResult } from '../../workflows/run-job.js';
-import { runWorkflow, type WorkflowResult } from '../../workflows/run-workflow.js';
-import type { ActionCall, StandInResult, WorkflowSurroundings } from '../../workflows/surroundings.js';
-import type { TreeNode } from '../../workflows/tree.js';
-import { startTestClanforge } from '../support/clanforge.js';
-import { makeFolder } from '../support/folders.js';
-import { HEAD_SHA, PULL, REPOSITORY, startTestGitHub } from '../support/github.js';
+import { LOCAL_TOKEN } from '../../dev/runner/run-action.ts';
+import { EVENT_NAMES, eventPayload } from '../../dev/github/events.ts';
+import { DEMO_CREDENTIALS, type ClanforgeOptions, type LocalClanforge } from '../../dev/clanforge/server.ts';
+import type { LocalGitHub } from '../../dev/github/server.ts';
+import { blocksIn, codeOfDocuments, placeOf } from '../../dev/workflows/documents.ts';
+import { exampleOf } from '../../dev/workflows/fragment.ts';
+import { planWorkflow } from '../../dev/workflows/plan.ts';
+import { readFiles } from '../../dev/workflows/read.ts';
+import type { JobResult, WorkflowStepResult } from '../../dev/workflows/run-job.ts';
+import { runWorkflow, type WorkflowResult } from '../../dev/workflows/run-workflow.ts';
+import type { ActionCall, StandInResult, WorkflowSurroundings } from '../../dev/workflows/surroundings.ts';
+import type { TreeNode } from '../../dev/workflows/tree.ts';
+import { startTestClanforge } from '../support/clanforge.ts';
+import { makeFolder } from '../support/folders.ts';
+import { HEAD_SHA, PULL, REPOSITORY, startTestGitHub } from '../support/github.ts';
 
 /** An example of the documents that can be run. */
 export interface RunnableExample {

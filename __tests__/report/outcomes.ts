@@ -1,11 +1,14 @@
-import type { Ending } from '../../src/diff/ending.js';
-import type { DiffRecord } from '../../src/diff/record.js';
-import type { Settings } from '../../src/inputs/settings.js';
-import type { Changes, Job, JobFailure } from '../../src/job/job.js';
-import type { Outcome } from '../../src/report/words.js';
-import type { Violation } from '../../src/rules/rules.js';
-import { aJob, listed } from '../wait/fakes.js';
+/** Results of the step, to make reports of. */
+import type { Changes, Job, JobFailure, JobState, KnownState, Subject } from '../../src/clanforge/job.ts';
+import type { Ending } from '../../src/diff/ending.ts';
+import type { DiffRecord } from '../../src/diff/record.ts';
+import type { Settings } from '../../src/inputs/settings.ts';
+import { gatherFacts, type ReportFacts, type RunFacts } from '../../src/report/summary.ts';
+import type { StepResult } from '../../src/report/words.ts';
+import type { Offender, Violation } from '../../src/rules/rules.ts';
+import { createCleaner } from '../../src/text/clean.ts';
 
+/** Unix milliseconds. */
 export const START = Date.UTC(2026, 10, 23, 18, 0, 0);
 
 export const SETTINGS: Settings = {
@@ -18,129 +21,134 @@ export const SETTINGS: Settings = {
   timeoutMs: 3_600_000,
   longestPauseMs: 15_000,
   onLock: 'fail',
+  rejectDiff: 'never',
   rules: { requireChanges: false, forbidden: undefined, protected: undefined, maxChanges: undefined },
 };
 
+export const RUN: RunFacts = {
+  repository: 'studio/game',
+  event: 'push',
+  actor: 'octocat',
+  url: 'https://github.com/studio/game/actions/runs/1',
+};
+
+export const NO_LISTS: Changes = { added: undefined, modified: undefined, removed: undefined };
+export const NOTHING: Changes = { added: [], modified: [], removed: [] };
 export const CHANGES: Changes = {
   added: [{ path: 'maps/new.pak', size: 4_200 }, { path: 'readme.txt' }],
   modified: [{ path: 'server.exe', size: 17 }],
   removed: [],
 };
 
-const running: Job = aJob({
-  progress: 40,
-  subject: {
-    game: { id: 7, name: 'Game' },
-    image: { id: 2, name: 'Main image' },
-    machine: { id: 3, name: 'build-1' },
-  },
-});
+export const known = (name: KnownState): JobState => ({ name, known: name });
 
+const SUBJECT: Subject = {
+  game: { id: 7, name: 'Game' },
+  image: { id: 2, name: 'Main image' },
+  machine: { id: 3, name: 'build-1' },
+};
+
+/** Diff 12, running by default. */
+export function aJob(given: Partial<Job> = {}): Job {
+  return {
+    diffid: 12,
+    state: known('Running'),
+    flaggedFailed: false,
+    markedAsError: false,
+    subject: SUBJECT,
+    changes: NO_LISTS,
+    ...given,
+  };
+}
+
+/** Diff 12, created by the step and running. */
 export const RECORD: DiffRecord = {
   diffid: 12,
   origin: 'created',
-  states: [
-    { state: 'Queued', at: START },
-    { state: 'Running', at: START + 2_000 },
-  ],
-  job: running,
-  inDoubt: false,
+  states: ['Queued', 'Running'].map((state, index) => ({ state, at: START + index * 2_000 })),
+  job: aJob(),
+  mayHaveStarted: false,
 };
 
-/** Nothing is known of a diff, and none can have been started. */
-export const BLANK: DiffRecord = { states: [], inDoubt: false };
+/** No diff is known, and none can have started. */
+export const BLANK: DiffRecord = { states: [], mayHaveStarted: false };
 
-/** A record of diff 12 whose last state is another one. */
-export function recordEnding(state: string): DiffRecord {
-  return { ...RECORD, states: [...RECORD.states, { state, at: START + 90_000 }] };
+export function anOutcome(ending: Ending, record: DiffRecord = RECORD): StepResult {
+  const settings = ending.kind === 'invalid-inputs' ? undefined : SETTINGS;
+  return { ending, record, settings, elapsedMs: 95_000 };
 }
 
-export function anOutcome(ending: Ending, record: DiffRecord = RECORD): Outcome {
-  const task = ending.kind === 'bad-input' ? undefined : SETTINGS.task;
-  return { ending, record, task, elapsedMs: 95_000 };
+/** An ending with the job of diff 12, which the record shows as well. */
+function finished(job: Job, ending: Ending): StepResult {
+  const states = [...RECORD.states, { state: job.state.name, at: START + 90_000 }];
+  return anOutcome(ending, { ...RECORD, states, job });
 }
 
-export function completed(changes: Changes): Outcome {
-  const job = { ...running, state: listed('Completed'), changes };
-  return anOutcome({ kind: 'completed', job }, recordEnding('Completed'));
+export function completed(changes: Changes): StepResult {
+  const job = aJob({ state: known('Completed'), changes });
+  return finished(job, { kind: 'completed', job });
 }
 
-const failedJob = (state: Job['state']): Job => ({ ...running, state, changes: CHANGES, error: 'disk full' });
-
-/** A diff that completed and breaks rules. */
-export function breaking(violations: readonly Violation[], changes: Changes = CHANGES): Outcome {
-  const job = { ...running, state: listed('Completed'), changes };
-  return anOutcome({ kind: 'rules-broken', job, violations }, recordEnding('Completed'));
-}
-
-const JOB_FAILURES = {
-  failed: failedJob(listed('Failed')),
-  squashed: failedJob(listed('Squashed')),
-  flagged: failedJob(listed('Completed')),
-  disowned: failedJob(listed('Completed')),
-  contradicted: failedJob({ kind: 'listed', name: 'Completed', contradictedBy: 'Running' }),
-} satisfies Record<JobFailure, Job>;
-
-const lockHolder = aJob({ diffid: 99, created: START / 1_000 });
-
+const OFFENDERS: readonly Offender[] = [
+  { kind: 'added', path: 'maps/new.pak', pattern: '*.pak' },
+  { kind: 'modified', path: 'server.exe', pattern: '*.exe' },
+];
 export const VIOLATIONS: readonly Violation[] = [
-  {
-    rule: 'forbidden-paths',
-    count: 2,
-    first: [
-      { kind: 'added', path: 'maps/new.pak', pattern: '*.pak' },
-      { kind: 'modified', path: 'server.exe', pattern: '*.exe' },
-    ],
-  },
+  { rule: 'forbidden-paths', count: 2, first: OFFENDERS },
   { rule: 'max-changes', changed: 3, most: 1 },
 ];
 
-const OTHER_FAILURES = {
-  'rules-broken': breaking(VIOLATIONS),
-  refused: anOutcome(
-    { kind: 'refused', doing: 'use diff 12', said: 'it is about image 9', next: 'Check diffid.' },
-    { ...BLANK, diffid: 12, origin: 'watched' },
-  ),
-  locked: anOutcome({ kind: 'locked', by: 99, holder: lockHolder }, BLANK),
-  unsettled: anOutcome(
-    {
-      kind: 'unsettled',
-      what: 'a diff was started',
-      said: 'two answers were lost (reset)',
-      next: 'Run this step again.',
-    },
-    { ...BLANK, inDoubt: true },
-  ),
-  'timed-out': anOutcome({ kind: 'timed-out' }, { ...RECORD, trouble: 'HTTP 503' }),
-  cancelled: anOutcome({ kind: 'cancelled' }),
-  'bad-input': anOutcome(
-    { kind: 'bad-input', faults: ['imageid is missing (a positive whole number)', 'mode must be run'] },
-    BLANK,
-  ),
-  crashed: anOutcome({ kind: 'crashed', message: 'x is not a function' }),
-} satisfies Record<Exclude<Ending['kind'], 'completed' | 'started' | 'job-failed'>, Outcome>;
+export function breaking(violations: readonly Violation[], changes: Changes = CHANGES): StepResult {
+  const job = aJob({ state: known('Completed'), changes });
+  return finished(job, { kind: 'rules-broken', job, violations });
+}
 
-/** Every way to fail, by its name. */
-export const FAILURES: readonly (readonly [string, Outcome])[] = [
-  ...Object.entries(JOB_FAILURES).map(([how, job]): [string, Outcome] => [
-    `job-failed: ${how}`,
-    anOutcome(
-      { kind: 'job-failed', how: how as JobFailure, job },
-      recordEnding(job.state.kind === 'listed' ? job.state.name : ''),
-    ),
-  ]),
-  ...Object.entries(OTHER_FAILURES),
+export function failed(how: JobFailure, state: JobState, error = 'disk full'): StepResult {
+  const job = aJob({ state, changes: CHANGES, ...(error === '' ? {} : { error }) });
+  return finished(job, { kind: 'job-failed', how, job });
+}
+
+export const SUCCESSES: readonly (readonly [string, StepResult])[] = [
+  ['completed', completed(CHANGES)],
+  ['completed without a change', completed(NOTHING)],
+  ['started', anOutcome({ kind: 'started', job: aJob() })],
 ];
 
-export const SUCCESSES: readonly (readonly [string, Outcome])[] = [
-  ['completed', completed(CHANGES)],
-  ['completed without a change', completed({ added: [], modified: [], removed: [] })],
-  ['started', anOutcome({ kind: 'started', job: { ...running, changes: CHANGES } })],
+const holder = aJob({ diffid: 99, created: START / 1_000 });
+
+/** Every way to fail, by its name. */
+export const FAILURES: readonly (readonly [string, StepResult])[] = [
+  ['job-failed: failed', failed('failed', known('Failed'))],
+  ['job-failed: squashed', failed('squashed', known('Squashed'))],
+  ['job-failed: flagged-failed', failed('flagged-failed', known('Completed'))],
+  ['job-failed: marked-as-error', failed('marked-as-error', known('Completed'))],
+  [
+    'job-failed: contradictory',
+    failed('contradictory', { ...known('Completed'), contradictedBy: 'Running' }),
+  ],
+  ['rules-broken', breaking(VIOLATIONS)],
+  ...[
+    anOutcome({ kind: 'refused', attempt: 'Using diff 12', reason: 'it belongs to image 9, not 2' }),
+    anOutcome({ kind: 'locked', by: 99, holder }, { ...BLANK, lockedBy: 99 }),
+    anOutcome(
+      { kind: 'unconfirmed', what: 'that a diff has started', reason: 'reset', next: 'Wait.' },
+      BLANK,
+    ),
+    anOutcome({ kind: 'timed-out' }, { ...RECORD, outage: 'HTTP 503' }),
+    anOutcome({ kind: 'cancelled' }),
+    anOutcome({ kind: 'invalid-inputs', faults: ['imageid is missing', 'mode must be run'] }, BLANK),
+    anOutcome({ kind: 'crashed', message: 'x is not a function' }),
+  ].map((outcome): [string, StepResult] => [outcome.ending.kind, outcome]),
 ];
 
 /** @throws when there is none of that name */
-export function outcomeNamed(name: string): Outcome {
+export function outcomeNamed(name: string): StepResult {
   const [, outcome] = [...SUCCESSES, ...FAILURES].find(([known]) => known === name) ?? [];
   if (outcome === undefined) throw new Error(`There is no outcome ${name}.`);
   return outcome;
+}
+
+/** What reports are made of. */
+export function factsOf(outcome: StepResult, run = RUN, secrets: readonly string[] = []): ReportFacts {
+  return gatherFacts(outcome, run, createCleaner(secrets));
 }

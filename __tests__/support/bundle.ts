@@ -1,5 +1,5 @@
 import { afterEach } from '@jest/globals';
-import { startStep, type Step, type StepOptions, type EndedStep } from '../../runner/run-action.js';
+import { startStep, type Step, type StepOptions, type EndedStep } from '../../dev/runner/run-action.ts';
 
 const steps: Step[] = [];
 

@@ -4,8 +4,8 @@ import {
   startClanforge,
   type ClanforgeOptions,
   type LocalClanforge,
-} from '../../simulator/server.js';
-import { makeFolder } from './folders.js';
+} from '../../dev/clanforge/server.ts';
+import { makeFolder } from './folders.ts';
 
 export const IMAGE = 5001;
 export const MACHINE = 7001;

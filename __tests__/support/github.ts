@@ -4,8 +4,8 @@ import {
   type GitHubOptions,
   type LocalGitHub,
   type RecordedGitHubRequest,
-} from '../../simulator/github/server.js';
-import { faultsOfRequest, faultsOfResponse } from './github-description.js';
+} from '../../dev/github/server.ts';
+import { faultsOfRequest, faultsOfResponse } from './github-description.ts';
 
 export const REPOSITORY = 'studio/game';
 export const PULL = 7;

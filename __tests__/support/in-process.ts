@@ -1,18 +1,16 @@
-import { runAction } from '../../src/action.js';
-import type { Transport } from '../../src/client/exchange.js';
-import { createHttpTransport } from '../../src/client/http-transport.js';
-import { INPUT_NAMES, type RawInputs } from '../../src/inputs/input-reader.js';
-import { secretsOf } from '../../src/inputs/secrets.js';
-import type { Log } from '../../src/log.js';
-import { systemClock } from '../../src/platform/clock.js';
-import type { Octokit } from '../../src/pull-request/github-api.js';
-import type { GitHubRun } from '../../src/pull-request/github-run.js';
-import type { Outputs } from '../../src/report/outputs.js';
-import { createCleaner } from '../../src/text/cleaner.js';
-import type { ClanforgeOptions, LocalClanforge } from '../../simulator/server.js';
-import { inputsFor, startTestClanforge } from './clanforge.js';
-import { makeFolder } from './folders.js';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
+import { runAction } from '../../src/action.ts';
+import { createHttpTransport, type Transport } from '../../src/clanforge/transport.ts';
+import type { Log } from '../../src/context.ts';
+import type { GitHubRun, OpenOctokit } from '../../src/github/context.ts';
+import { secretsOf } from '../../src/inputs/connection.ts';
+import { readRawInputs } from '../../src/inputs/reader.ts';
+import type { Outputs } from '../../src/report/outputs.ts';
+import { systemClock } from '../../src/runner.ts';
+import { createCleaner } from '../../src/text/clean.ts';
+import type { ClanforgeOptions, LocalClanforge } from '../../dev/clanforge/server.ts';
+import { inputsFor, startTestClanforge } from './clanforge.ts';
+import { makeFolder } from './folders.ts';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 export interface LogEntry {
   readonly level: 'info' | 'notice' | 'warning' | 'error' | 'debug' | 'group';
@@ -35,20 +33,20 @@ export interface World {
   readonly clock: VirtualClock;
   /** Aborts as the user's cancel does. */
   readonly cancel: () => void;
-  /** Aborts as the end of the grace for answers does. */
-  readonly giveUp: () => void;
-  /** Aborts as the end of the grace for reports does. */
-  readonly beLate: () => void;
+  /** Aborts as 5 s after a cancel do: no response is waited for any more. */
+  readonly responsesOverdue: () => void;
+  /** Aborts as 7 s after a cancel do: GitHub is not waited for any more. */
+  readonly reportsOverdue: () => void;
   readonly step: (inputs?: Record<string, string>, watch?: Watch) => Promise<StepResult>;
 }
 
 export interface Watch {
   readonly onLog?: (entry: LogEntry) => void;
   readonly onOutputs?: (values: Partial<Outputs>) => void;
-  readonly requestTimeoutMs?: number;
+  readonly silenceMs?: number;
   readonly writeSummary?: (markup: string) => Promise<void>;
   readonly run?: GitHubRun;
-  readonly openOctokit?: (token: string) => Promise<Octokit>;
+  readonly openOctokit?: OpenOctokit;
 }
 
 export interface WorldOptions extends Partial<ClanforgeOptions> {
@@ -85,9 +83,14 @@ export async function makeWorld({
     now: () => clock.wall() + skewMs,
     ...options,
   });
-  const cancelled = new AbortController();
-  const overdue = new AbortController();
-  const late = new AbortController();
+  const requested = new AbortController();
+  const responsesOverdue = new AbortController();
+  const reportsOverdue = new AbortController();
+  const cancel = {
+    requested: requested.signal,
+    responsesOverdue: responsesOverdue.signal,
+    reportsOverdue: reportsOverdue.signal,
+  };
 
   const step: World['step'] = async (inputs = {}, watch = {}) => {
     const start = clock.now();
@@ -95,16 +98,15 @@ export async function makeWorld({
     let outputs: Partial<Outputs> = {};
     let summary = '';
     const given = { ...inputsFor(clanforge), ...inputs };
-    const raw = Object.fromEntries(INPUT_NAMES.map((name) => [name, given[name] ?? ''])) as RawInputs;
+    const raw = readRawInputs((name) => given[name] ?? '');
     const passed = await runAction({
       inputs: raw,
       cleaner: createCleaner(secretsOf(raw)),
       transport,
-      requestTimeoutMs: watch.requestTimeoutMs ?? 5_000,
+      silenceMs: watch.silenceMs ?? 5_000,
       clock,
       random: () => 0.5,
-      cancelled: cancelled.signal,
-      overdue: overdue.signal,
+      cancel,
       log: recordingLog((level, message) => {
         const entry = { level, message, at: clock.now() - start };
         log.push(entry);
@@ -121,18 +123,17 @@ export async function makeWorld({
           return Promise.resolve();
         }),
       folder: makeFolder(),
-      run: watch.run,
+      githubRun: watch.run,
       openOctokit: watch.openOctokit ?? (() => Promise.reject(new Error('no octokit in this test'))),
-      late: late.signal,
     });
     return { passed, outputs, log, summary, tookMs: clock.now() - start };
   };
   return {
     clanforge,
     clock,
-    cancel: () => cancelled.abort(),
-    giveUp: () => overdue.abort(),
-    beLate: () => late.abort(),
+    cancel: () => requested.abort(),
+    responsesOverdue: () => responsesOverdue.abort(),
+    reportsOverdue: () => reportsOverdue.abort(),
     step,
   };
 }
@@ -143,6 +144,7 @@ function recordingLog(record: (level: LogEntry['level'], message: string) => voi
     notice: (message) => record('notice', message),
     warning: (message) => record('warning', message),
     error: (message) => record('error', message),
+    isDebug: true,
     debug: (message) => record('debug', message),
     group: (title) => record('group', title),
     endGroup: () => undefined,

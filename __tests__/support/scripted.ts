@@ -17,10 +17,11 @@ export interface Scripted {
   readonly requests: readonly string[];
 }
 
-/** An answer with another HTTP status than 200. */
+/** A response with another HTTP status than 200, or with a Date header, which the others do not have. */
 export interface Reply {
   readonly httpStatus: number;
   readonly json: object;
+  readonly hasDate?: boolean;
 }
 
 export type ScriptedAnswer = object | Reply | 'reset';
@@ -35,7 +36,12 @@ export async function startScripted(...answers: readonly ScriptedAnswer[]): Prom
       request.socket.destroy();
       return;
     }
-    const { httpStatus, json } = isReply(answer) ? answer : { httpStatus: 200, json: answer };
+    const {
+      httpStatus,
+      json,
+      hasDate = false,
+    } = isReply(answer) ? answer : { httpStatus: 200, json: answer };
+    response.sendDate = hasDate;
     response.writeHead(httpStatus, { 'content-type': 'application/json' }).end(JSON.stringify(json));
   });
   running.push(server);

@@ -1,10 +1,8 @@
-import type { Clock } from '../../src/wait/clock.js';
+import type { Clock } from '../../src/context.ts';
 
 export interface VirtualClock extends Clock {
-  /** Moves time on by `ms` and fires the timers that are due by then, in the order of their times. */
+  /** Advances by `ms` and fires the timers that are due by then, in order. */
   advance: (ms: number) => void;
-  /** Lets the machine sleep for `ms`: only the wall's clock goes on. */
-  suspend: (ms: number) => void;
   /** How many timers are set and neither fired nor cancelled. */
   readonly pending: number;
 }
@@ -15,10 +13,10 @@ interface Entry {
 }
 
 /**
- * Time without waiting. As soon as everything else has had its turn, the timer that is due first fires and moves time
- * on to its moment; a cancelled timer moves nothing.
+ * Time without waiting. When the event loop has nothing else to do, the timer that is due first fires and advances the
+ * clock to its time.
  *
- * @param isHeld - whether time has to stand still for now, as for an answer that is on its way
+ * @param isHeld - whether time has to stand still for now, as while a response is in transit
  */
 export function createVirtualClock(
   startWallMs = Date.UTC(2026, 10, 23, 18, 4, 11),
@@ -26,7 +24,6 @@ export function createVirtualClock(
 ): VirtualClock {
   const start = 5_000;
   let now = start;
-  let asleepMs = 0;
   let scheduled = false;
   const entries = new Set<Entry>();
 
@@ -52,7 +49,7 @@ export function createVirtualClock(
 
   return {
     now: () => now,
-    wall: () => startWallMs + asleepMs + now - start,
+    wall: () => startWallMs + now - start,
     timer: (ms, callback) => {
       const entry = { due: now + Math.max(0, ms), callback };
       entries.add(entry);
@@ -64,7 +61,6 @@ export function createVirtualClock(
       while ([...entries].some(({ due }) => due <= end)) fireFirst();
       now = Math.max(now, end);
     },
-    suspend: (ms) => void (asleepMs += ms),
     get pending() {
       return entries.size;
     },

@@ -1,151 +1,138 @@
-import { judge, type Job } from '../job/job.js';
-import { trackOnlyRun } from '../job/run-tracker.js';
-import { mismatch, untold, type Target } from '../job/target.js';
-import { stateName } from '../job/state.js';
-import { createProgressLog } from '../wait/progress.js';
-import { moment } from '../text/quantities.js';
-import { RunFailure } from '../failure.js';
-import { isOver, waitUntil, type Seen, type SeenOver } from '../wait/wait-until.js';
-import { SETTLING_MS, type Lock } from './request-diff.js';
-import { sendChange } from './send-change.js';
-import type { RunTools } from './tools.js';
-
-/** What became of a lock: its diff is now ours to wait for, or it is gone and the image is free. */
-export type Unlocked = { readonly kind: 'taken-over'; readonly job: Job } | { readonly kind: 'rejected' };
+/** What to do when another diff locks the image: the input `on-lock`. */
+import { mismatch, type Job, type Target } from '../clanforge/job.ts';
+import { moment } from '../text/quantities.ts';
+import { EndRun } from './ending.ts';
+import { hasFinished, trackRun, type Finished } from './observation.ts';
+import { pollUntil, readStatus } from './poll.ts';
+import { sendReject } from './reject.ts';
+import type { RunContext } from './run-context.ts';
+import { nextPause } from './schedule.ts';
 
 /**
- * Deals with somebody else's diff that locks the image, as `on-lock` says.
- *
- * @param rejected - the diff that this run has rejected already; there is no second
- * @throws RunFailure when the lock stands; Interruption at the deadline or a cancel
+ * Called with the diff that locks the image; resolves when the create may be sent again.
+ * @throws EndRun when the lock remains, or at the deadline or a cancel
  */
-export async function resolveLock(
-  lock: Lock,
-  target: Target,
-  rejected: number | undefined,
-  tools: RunTools,
-): Promise<Unlocked> {
-  const { log, recorder, onLock } = tools;
-  recorder.meetHolder(lock.by);
-  switch (onLock) {
-    case 'fail':
-      throw locked(lock.by, await glance(lock.by, tools));
-    case 'wait':
-      log.info(`Diff ${lock.by} locks the image; taking it over (on-lock: wait).`);
-      return takeOver(lock.by, target, tools);
-    case 'reject':
-      if (rejected !== undefined) {
-        const note =
-          rejected === lock.by
-            ? 'its rejection was sent, but the image is not free yet'
-            : `diff ${rejected} was rejected for this step before, and one is the most`;
-        throw locked(lock.by, await glance(lock.by, tools), note);
-      }
-      await rejectWhenOver(lock.by, target, tools);
-      recorder.meetHolder(undefined);
-      return { kind: 'rejected' };
-  }
+export type LockPolicy = (by: number) => Promise<void>;
+
+export function createLockPolicy(target: Target, run: RunContext): LockPolicy {
+  const { recorder, settings, deadline } = run;
+  let rejected: number | undefined;
+  let waitingSince: number | undefined;
+  return async (by) => {
+    recorder.lockedBy(by);
+    switch (settings.onLock) {
+      case 'fail':
+        throw locked(by, await readOnce(by, run));
+      case 'wait':
+        waitingSince ??= deadline.elapsed();
+        await waitForTurn(by, deadline.elapsed() - waitingSince, run);
+        return;
+      case 'reject-failed':
+      case 'reject':
+        if (rejected !== undefined) throw locked(by, await readOnce(by, run), afterRejecting(rejected, by));
+        await rejectOnceFinished(by, target, run);
+        rejected = by;
+        recorder.lockedBy(undefined);
+    }
+  };
 }
 
-function locked(by: number, holder: Job | undefined, note?: string): RunFailure {
-  return new RunFailure({ kind: 'locked', by, holder, ...(note === undefined ? {} : { note }) });
+function locked(by: number, holder: Job | undefined, note?: string): EndRun {
+  return new EndRun({ kind: 'locked', by, holder, note });
 }
 
-/** One look, without patience: for a message only. */
-async function glance(diffid: number, { client }: RunTools): Promise<Job | undefined> {
+/** Two steps must not reject each other's diffs in turns. */
+function afterRejecting(rejected: number, by: number): string {
+  return rejected === by
+    ? 'its rejection was sent, but the image is not free yet'
+    : `this step has already rejected diff ${rejected}; the limit is one`;
+}
+
+/** A single read, without patience: for messages only. */
+async function readOnce(diffid: number, { client }: RunContext): Promise<Job | undefined> {
   const answer = await client.status(diffid);
   return answer.kind === 'job' && answer.job.diffid === diffid ? answer.job : undefined;
 }
 
-async function takeOver(diffid: number, target: Target, { reader, log }: RunTools): Promise<Unlocked> {
-  const { job } = await reader.read(diffid);
-  const other = mismatch(job.subject, target);
-  // Its verdict would be about other files than those of our machine.
-  if (other !== undefined) throw locked(diffid, job, `it is not taken over, being about ${other}`);
-  if (untold(job.subject, target).includes('machine')) {
-    throw locked(diffid, job, 'it is not taken over, since Clanforge does not say which machine it is about');
-  }
-  if (judge(job).kind !== 'under-way') {
-    log.warning(
-      `Diff ${describe(job)} was over before this step took it over: what has changed on the machine since is not in it.`,
-    );
-  }
-  return { kind: 'taken-over', job };
+const LONGEST_WAIT_FOR_TURN_MS = 30_000;
+
+/** A refused create starts nothing, so asking again is safe. */
+async function waitForTurn(by: number, waitedMs: number, run: RunContext): Promise<void> {
+  const { deadline, progress } = run;
+  const holder = await readOnce(by, run);
+  if (holder !== undefined) progress.show(holder, `waiting for diff ${by}, which locks the image: `);
+  await deadline.pause(
+    nextPause({
+      elapsedMs: waitedMs,
+      remainingMs: deadline.remaining(),
+      longestMs: LONGEST_WAIT_FOR_TURN_MS,
+    }),
+  );
 }
 
-/** A diff must be complete or failed to be rejected [D]; until then it is waited for. */
-async function rejectWhenOver(diffid: number, { imageid }: Target, tools: RunTools): Promise<void> {
-  const { log } = tools;
-  log.info(`Diff ${diffid} locks the image; it is rejected once it is over (on-lock: reject).`);
-  const { job: holder, sighting } = await waitForHolder(diffid, tools);
-  const other = mismatch(holder.subject, { imageid });
-  const obstacle =
-    other === undefined ? whyNotRejected(sighting) : `it is not rejected, being about ${other}`;
-  if (obstacle !== undefined) throw locked(diffid, holder, obstacle);
-  await reject(holder, tools);
-}
-
-async function waitForHolder(diffid: number, tools: RunTools): Promise<SeenOver> {
-  const { reader, clock, deadline, log } = tools;
-  const progress = createProgressLog(log, deadline.elapsed, clock.wall);
-  const tracker = trackOnlyRun();
-  const observe = ({ job }: Seen): void => progress.tell(job);
-  const { job } = await reader.read(diffid);
-  const first: Seen = { job, source: 'status', sighting: tracker.see(job, 'status') };
-  observe(first);
-  return waitUntil(isOver, { first, tracker, observe }, tools);
-}
-
-/** Only what is plainly complete or failed may be rejected; a state that is in doubt may still be running. */
-function whyNotRejected(end: SeenOver['sighting']): string | undefined {
-  switch (end.kind) {
-    case 'completed':
-      return undefined;
-    case 'failed':
-      switch (end.how) {
-        case 'failed':
-        case 'flagged':
-          return undefined;
-        case 'squashed':
-          return 'it was squashed, and only a complete or failed diff can be rejected';
-        case 'disowned':
-        case 'contradicted':
-          return 'its state is in doubt, and only a complete or failed diff can be rejected';
-      }
-  }
-}
-
-async function reject(holder: Job, tools: RunTools): Promise<void> {
-  const { client, deadline, log } = tools;
-  const { diffid } = holder;
-  const answer = await sendChange(() => client.reject(diffid), tools);
-  switch (answer.kind) {
-    case 'job':
-      if (answer.job.diffid !== diffid || answer.job.disowned) {
-        throw locked(diffid, holder, 'the answer to rejecting it is not about it, or calls itself an error');
-      }
-      log.warning(`Rejected diff ${describe(holder)}. Its files stay on the machine (reinstall=0).`);
+/** A diff must be Completed or Failed to be rejected [D]; until then it is waited for. */
+async function rejectOnceFinished(by: number, { imageid }: Target, run: RunContext): Promise<void> {
+  const { log, deadline, settings } = run;
+  log.info(`Diff ${by} locks the image; waiting until it has finished (on-lock: ${settings.onLock}).`);
+  const seen = await waitForHolder(by, run);
+  const { job: holder } = seen;
+  const obstacle = whyNotRejected(seen, imageid, settings.onLock === 'reject-failed');
+  if (obstacle !== undefined) throw locked(by, holder, obstacle);
+  const result = await sendReject(by, run);
+  switch (result.kind) {
+    case 'confirmed':
+      log.warning(`Rejected diff ${describe(holder)}. Its files stay on the machine.`);
       return;
     case 'lost':
-    case 'unusable':
-      // If it took effect the image is free; if not, the next create is refused by the lock.
-      log.warning(`Diff ${describe(holder)} may have been rejected: the answer was lost (${answer.what}).`);
-      await deadline.pause(SETTLING_MS);
+      // If it took effect, the image is free; if not, the next create is refused by the lock.
+      log.warning(
+        `Diff ${describe(holder)} may have been rejected: the response was lost (${result.reason}).`,
+      );
+      await deadline.pause(TIME_TO_TAKE_EFFECT_MS);
       return;
     case 'refused':
-      throw locked(diffid, holder, `rejecting it was refused: ${answer.message}`);
-    case 'denied':
-      throw locked(diffid, holder, `rejecting it was refused: ${answer.sentence}`);
+      throw locked(by, holder, `rejecting it was refused: ${result.reason}`);
   }
 }
 
-function describe(job: Job): string {
-  const { image, machine } = job.subject;
-  const about = [
-    image?.id === undefined ? undefined : `image ${image.id}`,
-    machine?.id === undefined ? undefined : `machine ${machine.id}`,
-    job.created === undefined ? undefined : `created ${moment(job.created)}`,
-    stateName(job.state),
-  ].filter((text) => text !== undefined);
-  return `${job.diffid} (${about.join(', ')})`;
+const TIME_TO_TAKE_EFFECT_MS = 3_000;
+
+async function waitForHolder(by: number, run: RunContext): Promise<Finished> {
+  const track = trackRun();
+  const { job } = await readStatus(by, true, run);
+  run.progress.show(job, `diff ${by}: `);
+  const onStatus = (seen: { job: Job }): void => run.progress.show(seen.job, `diff ${by}: `);
+  return pollUntil({ first: track(job, true), track, isEnough: hasFinished, onStatus }, run);
+}
+
+/** Only what has plainly completed or failed may be rejected; a doubtful state may still be running. */
+function whyNotRejected(
+  { job, outcome }: Finished,
+  imageid: number | undefined,
+  onlyFailed: boolean,
+): string | undefined {
+  const other = mismatch(job.subject, { imageid });
+  if (other !== undefined) return `it is not rejected, because it belongs to ${other}`;
+  switch (outcome) {
+    case 'failed':
+    case 'flagged-failed':
+      return undefined;
+    case 'completed':
+      return onlyFailed ? 'it completed, so on-lock: reject-failed leaves it alone' : undefined;
+    case 'squashed':
+      return 'it was squashed, and only a completed or failed diff can be rejected';
+    case 'marked-as-error':
+    case 'contradictory':
+      return 'its state is in doubt, and only a completed or failed diff can be rejected';
+  }
+}
+
+function describe({ diffid, subject, created, state }: Job): string {
+  const details = [
+    subject.image?.id === undefined ? [] : [`image ${subject.image.id}`],
+    subject.machine?.id === undefined ? [] : [`machine ${subject.machine.id}`],
+    created === undefined ? [] : [`created ${moment(created)}`],
+    [state.name],
+  ];
+  return `${diffid} (${details.flat().join(', ')})`;
 }

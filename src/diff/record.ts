@@ -1,9 +1,8 @@
-import type { Job } from '../job/job.js';
-import { stateName } from '../job/state.js';
-import type { Seen } from '../wait/wait-until.js';
+/** What is known of our diff so far. New ids and states are published at once, before anything else can go wrong. */
+import type { Job } from '../clanforge/job.ts';
 
-/** How the step came to the diff that it waits for. */
-export type Origin = 'created' | 'retried' | 'already-running' | 'found-again' | 'taken-over' | 'watched';
+/** How the step got its diff. */
+export type Origin = 'created' | 'retried' | 'already-running' | 'found-again' | 'watched';
 
 export interface StateChange {
   readonly state: string;
@@ -11,82 +10,75 @@ export interface StateChange {
   readonly at: number;
 }
 
-/**
- * A retry whose new run no status has shown yet: it is only `wanted`, and nothing can have begun; or it was `sent`, and
- * the status may still show the end of the earlier run.
- */
-export type RetryStage = 'wanted' | 'sent';
-
-/** What is known of our diff so far. It outlives every failure, and is what outputs and reports are made of. */
+/** It outlives every failure; outputs and reports are made of it. */
 export interface DiffRecord {
   readonly diffid?: number;
   readonly origin?: Origin | undefined;
-  /** The states seen, each once per change. */
+  /** Each state seen, once per change. */
   readonly states: readonly StateChange[];
+  /** The last response about the run that we wait for. */
   readonly job?: Job | undefined;
-  /** A request that starts a diff was sent, and whether it did is not known. */
-  readonly inDoubt: boolean;
-  readonly retry?: RetryStage | undefined;
-  /** The diff that locks the image and stands in the way; while in doubt it may be the one that we started. */
-  readonly holder?: number | undefined;
-  /** What the API's present outage looks like; undefined while it answers. */
-  readonly trouble?: string | undefined;
+  /** A request that starts a diff was sent, and its result is unknown. */
+  readonly mayHaveStarted: boolean;
+  /**
+   * A retry whose new run no status has shown yet: only `requested`, so nothing has started; or `sent`, so the status
+   * may still show the end of the earlier run.
+   */
+  readonly retry?: 'requested' | 'sent' | undefined;
+  /** The diff that locks the image against this step; while `mayHaveStarted`, it may be ours. */
+  readonly lockedBy?: number | undefined;
+  /** What the present outage of the API looks like; undefined while it responds. */
+  readonly outage?: string | undefined;
 }
 
-/** Keeps the record and tells of what is new in it at once, before anything else can go wrong. */
-export interface Recorder {
-  readonly record: DiffRecord;
-  /** @param origin - undefined while it is not decided yet what to do with the diff */
-  identify: (diffid: number, origin?: Origin) => void;
-  observe: (seen: Seen) => void;
-  /** With `sent`, the states seen before are those of another run. */
-  retry: (stage: RetryStage | undefined) => void;
-  doubt: (inDoubt: boolean) => void;
-  meetHolder: (diffid: number | undefined) => void;
-  trouble: (what: string | undefined) => void;
-}
+export type Recorder = ReturnType<typeof createRecorder>;
 
-/** @param publish - told of each new id and state as soon as it is known */
-export function createRecorder(
-  wallMs: () => number,
-  publish: (news: { diffid: string } | { state: string }) => void,
-): Recorder {
-  let record: DiffRecord = { states: [], inDoubt: false };
+/** The outputs that are known before the step ends. */
+export type News = { diffid: string } | { state: string } | { 'locked-by': string };
+
+/** @param publish - called with each new id and state as soon as it is known */
+export function createRecorder(wallMs: () => number, publish: (news: News) => void) {
+  let record: DiffRecord = { states: [], mayHaveStarted: false };
+  const update = (change: Partial<DiffRecord>): void => {
+    record = { ...record, ...change };
+  };
   const forgetStates = (): void => {
     if (record.states.length > 0) publish({ state: '' });
-    record = { ...record, states: [], job: undefined };
+    update({ states: [], job: undefined });
   };
   return {
-    get record() {
+    get record(): DiffRecord {
       return record;
     },
-    identify: (diffid, origin) => {
+    /** @param origin - undefined while it is undecided what to do with the diff */
+    identify: (diffid: number, origin?: Origin): void => {
       const isNew = record.diffid !== diffid;
       if (isNew) forgetStates();
-      record = { ...record, diffid, origin };
+      update({ diffid, origin });
       if (isNew) publish({ diffid: String(diffid) });
     },
-    observe: ({ job, source, sighting }) => {
-      if (sighting.kind === 'not-begun') return;
-      const state = stateName(job.state);
+    /** @param isStatus - whether a status read shows it, not the response to create */
+    observe: (job: Job, isStatus: boolean): void => {
+      const state = job.state.name;
       const isNew = state !== '' && state !== record.states.at(-1)?.state;
-      const states = isNew ? [...record.states, { state, at: wallMs() }] : record.states;
-      const showsNewRun = record.retry === 'sent' && source === 'status' && state !== '';
-      record = { ...record, job, states, retry: showsNewRun ? undefined : record.retry };
+      const showsNewRun = record.retry === 'sent' && isStatus && state !== '';
+      update({
+        job,
+        states: isNew ? [...record.states, { state, at: wallMs() }] : record.states,
+        retry: showsNewRun ? undefined : record.retry,
+      });
       if (isNew) publish({ state });
     },
-    retry: (stage) => {
+    /** With `sent`, the states seen before belong to another run. */
+    retry: (stage: DiffRecord['retry']): void => {
       if (stage === 'sent') forgetStates();
-      record = { ...record, retry: stage };
+      update({ retry: stage });
     },
-    doubt: (inDoubt) => {
-      record = { ...record, inDoubt };
+    mayHaveStarted: (isUnknown: boolean): void => update({ mayHaveStarted: isUnknown }),
+    lockedBy: (diffid: number | undefined): void => {
+      if (record.lockedBy !== diffid) publish({ 'locked-by': diffid?.toString() ?? '' });
+      update({ lockedBy: diffid });
     },
-    meetHolder: (holder) => {
-      record = { ...record, holder };
-    },
-    trouble: (what) => {
-      record = { ...record, trouble: what };
-    },
+    outage: (what: string | undefined): void => update({ outage: what }),
   };
 }

@@ -1,9 +1,12 @@
-import type { Connection } from '../client/clanforge.js';
-import type { Rules } from '../rules/rules.js';
+/** What the inputs mean, once they are read and found valid. */
+import type { Connection } from '../clanforge/client.ts';
+import type { Rules } from '../rules/rules.ts';
 
-export type OnLock = 'fail' | 'wait' | 'reject';
+export type OnLock = 'fail' | 'wait' | 'reject-failed' | 'reject';
+export type RejectDiff = 'never' | 'on-failure' | 'always';
+export type CommentPolicy = 'never' | 'always' | 'on-failure';
 
-/** What the step is asked to do. */
+/** What the step does, and to which diff, image and machine. */
 export type Task =
   | {
       readonly mode: 'run' | 'start';
@@ -19,7 +22,6 @@ export type Task =
       readonly machineid?: number | undefined;
     };
 
-/** The inputs, read and found good. */
 export interface Settings {
   readonly task: Task;
   readonly connection: Connection;
@@ -28,20 +30,19 @@ export interface Settings {
   /** Milliseconds: the longest pause between two status reads. */
   readonly longestPauseMs: number;
   readonly onLock: OnLock;
+  readonly rejectDiff: RejectDiff;
   readonly rules: Rules;
 }
 
-export type CommentWish = 'never' | 'always' | 'on-failure';
-
-/** Where the verdict is told besides outputs and log. Read on its own, so that bad input is told there too. */
+/** Where the result is reported besides outputs and log. Read on its own, so that invalid inputs are reported there too. */
 export interface Reporting {
   readonly jobSummary: boolean;
-  readonly comment: CommentWish;
-  /** The name of the commit status; undefined when none is wanted. */
+  readonly comment: CommentPolicy;
+  /** The name of the commit status; undefined for none. */
   readonly statusContext: string | undefined;
   /** Empty when none is given. */
   readonly githubToken: string;
-  /** What the comment is about; undefined where the inputs do not say, or not well. */
+  /** What the comment is about; undefined where the inputs do not say. */
   readonly imageid: number | undefined;
   readonly machineid: number | undefined;
 }

@@ -1,67 +1,51 @@
-import { completedJob, type Ending } from '../diff/ending.js';
-import type { DiffRecord } from '../diff/record.js';
-import { CHANGE_KINDS } from '../job/job.js';
-import { countViolations } from '../rules/rules.js';
-import { countChanges, hasChanges, NO_COUNTS } from './changes.js';
-import { errorLine, type Outcome } from './words.js';
+/** The outputs as `action.yml` declares them: all are always set, empty where unknown. */
+import { completedJob } from '../diff/ending.ts';
+import { countChanges, hasChanges } from './changes.ts';
+import { errorLine, type StepResult } from './words.ts';
 
-/** The outputs as `action.yml` declares them. All are always set; empty where unknown. */
-export const OUTPUT_NAMES = [
-  'diffid',
-  'state',
-  'error',
-  'has-changes',
-  'added',
-  'modified',
-  'removed',
-  'violations',
-  'report',
-] as const;
-export type OutputName = (typeof OUTPUT_NAMES)[number];
-export type Outputs = Readonly<Record<OutputName, string>>;
-
-/** What to do after an end without a verdict; the outputs were written as soon as they were known. */
+/** What to do after an end without a verdict. */
 export const AFTER_ABRUPT_END =
-  'If the output diffid is set, look at that diff in Clanforge: mode: watch waits for it, and a retry is run again with the same diffid.';
+  'If the output diffid is set, wait for that diff with mode: watch, or after a retry run this step again with the same diffid.';
 
-/**
- * What stands in the outputs while the step runs: should it be killed, they must not read like a success.
- */
-export const OUTPUTS_BEFORE_VERDICT: Outputs = {
+/** Set at the start, so that the outputs do not read like a pass if the step is killed. */
+export const OUTPUTS_BEFORE_VERDICT = {
   diffid: '',
   state: '',
-  error: `The step ended before it had a verdict: it was killed, or crashed. ${AFTER_ABRUPT_END}`,
+  error: `The step ended without a verdict: it was killed or crashed. ${AFTER_ABRUPT_END}`,
   'has-changes': '',
   added: '',
   modified: '',
   removed: '',
   violations: '',
   report: '',
+  rejected: '',
+  'locked-by': '',
 };
 
-/** The outputs that the verdict gives; `report` follows once its file is written. */
-export function finalOutputs(outcome: Outcome): Omit<Outputs, 'report'> {
-  const { ending } = outcome;
-  const job = completedJob(ending);
-  const counts = job === undefined ? NO_COUNTS : countChanges(job.changes);
-  const [added, modified, removed] = CHANGE_KINDS.map((kind) => counts[kind]?.toString() ?? '');
+export type Outputs = Readonly<typeof OUTPUTS_BEFORE_VERDICT>;
+export const OUTPUT_NAMES = Object.keys(OUTPUTS_BEFORE_VERDICT);
+
+/** All but `report`, which is known once its file is written. */
+export function finalOutputs(result: StepResult): Omit<Outputs, 'report'> {
+  const { ending, record, rejection } = result;
+  const counts = countChanges(completedJob(ending)?.changes);
+  const text = (value: number | boolean | undefined): string => value?.toString() ?? '';
   return {
-    ...knownDiff(outcome.record),
-    error: errorLine(outcome),
-    'has-changes': hasChanges(counts)?.toString() ?? '',
-    added: added ?? '',
-    modified: modified ?? '',
-    removed: removed ?? '',
-    violations: violationsOf(ending)?.toString() ?? '',
+    diffid: text(record.diffid),
+    state: record.states.at(-1)?.state ?? '',
+    error: errorLine(result),
+    'has-changes': text(hasChanges(counts)),
+    added: text(counts.added),
+    modified: text(counts.modified),
+    removed: text(counts.removed),
+    violations: text(countViolations(ending)),
+    rejected: rejection === undefined ? '' : text(rejection.kind === 'confirmed'),
+    'locked-by': text(record.lockedBy),
   };
 }
 
-/** Undefined where no rule was looked at; without any rule, none is broken. */
-function violationsOf(ending: Ending): number | undefined {
-  if (ending.kind === 'rules-broken') return countViolations(ending.violations);
-  return ending.kind === 'completed' ? 0 : undefined;
-}
-
-function knownDiff({ diffid, states }: DiffRecord): Pick<Outputs, 'diffid' | 'state'> {
-  return { diffid: diffid?.toString() ?? '', state: states.at(-1)?.state ?? '' };
+/** Each matched path counts, and each other broken rule once; undefined for a diff that did not complete. */
+function countViolations(ending: StepResult['ending']): number | undefined {
+  if (ending.kind !== 'rules-broken') return ending.kind === 'completed' ? 0 : undefined;
+  return ending.violations.reduce((sum, violation) => sum + ('count' in violation ? violation.count : 1), 0);
 }

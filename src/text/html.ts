@@ -1,3 +1,5 @@
+/** Text as HTML that GitHub shows as text. */
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -11,15 +13,12 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/**
- * Remote text as HTML that GitHub leaves alone: within `<code>` it makes no mention, link or emoji of it. Only for
- * use inside an HTML block, where Markdown does not apply.
- */
+/** Remote text, for an HTML block: within `<code>` GitHub makes no mention, link or emoji of it. */
 export function codeHtml(text: string): string {
   return `<code>${escapeHtml(text)}</code>`;
 }
 
-/** Our own words as HTML. GitHub would take a number of seven digits or more for a commit, outside of `<code>`. */
+/** Our own text as HTML. Outside `<code>`, GitHub may link a number of seven digits or more as a commit. */
 export function ownHtml(text: string): string {
   return escapeHtml(text).replace(/\d{7,}/g, '<code>$&</code>');
 }

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { createLogView, readLine, type LogLine } from '../../../dev/runner/log.ts';
+
+describe('a line', () => {
+  test.each([
+    'Diff 12 created.',
+    '',
+    ':: nothing',
+    'text ::error::within a line',
+    ': :error::x',
+    '#[error]x',
+    '##[error without an end',
+  ])('%j is text', (text) => {
+    expect(readLine(text)).toEqual({ kind: 'text', text });
+  });
+
+  test.each<[string, LogLine]>([
+    ['::error::boom', { kind: 'annotation', level: 'error', text: 'boom' }],
+    ['::warning title=a,line=1::boom', { kind: 'annotation', level: 'warning', text: 'boom' }],
+    ['  \t::notice::boom', { kind: 'annotation', level: 'notice', text: 'boom' }],
+    ['::error::a::b', { kind: 'annotation', level: 'error', text: 'a::b' }],
+    ['::group::Wait', { kind: 'group', title: 'Wait' }],
+    ['::endgroup::', { kind: 'end-group' }],
+    ['::debug::GET /', { kind: 'debug', text: 'GET /' }],
+    ['::add-mask::S3CRET', { kind: 'mask', value: 'S3CRET' }],
+    ['::set-env name=PATH::x', { kind: 'command', name: 'set-env', text: 'x' }],
+  ])('%j is a command', (line, expected) => {
+    expect(readLine(line)).toEqual(expected);
+  });
+
+  test.each<[string, LogLine]>([
+    ['##[error]boom', { kind: 'annotation', level: 'error', text: 'boom' }],
+    ['+ a path ##[error]boom', { kind: 'annotation', level: 'error', text: 'boom' }],
+    ['###[add-mask]x', { kind: 'mask', value: 'x' }],
+    ['x ##[set-env name=PATH;]y', { kind: 'command', name: 'set-env', text: 'y' }],
+  ])('%j is a command too, of the older form', (line, expected) => {
+    expect(readLine(line)).toEqual(expected);
+  });
+
+  test('the runner looks for the end of a command, whatever its properties hold', () => {
+    expect(readLine('::error file=C:/x,line=1::boom')).toEqual({
+      kind: 'annotation',
+      level: 'error',
+      text: 'boom',
+    });
+  });
+
+  test('the runner does not mind the case of a command', () => {
+    expect(readLine('::ERROR::boom')).toEqual({ kind: 'annotation', level: 'error', text: 'boom' });
+  });
+
+  test.each([
+    ['a%0Ab%0Dc', 'a\nb\rc'],
+    ['100%25', '100%'],
+    ['%250A', '%0A'],
+  ])('%j in a command stands for %j', (data, text) => {
+    expect(readLine(`::error::${data}`)).toMatchObject({ text });
+  });
+});
+
+describe('the log page', () => {
+  const page = (...lines: string[]): (string | undefined)[] => {
+    const show = createLogView();
+    return lines.map((line) => show(readLine(line)));
+  };
+
+  test('opens groups and indents what is in them', () => {
+    expect(page('a', '::group::One', 'b', '::group::Two', 'c', '::endgroup::', 'd')).toEqual([
+      'a',
+      '▾ One',
+      '  b',
+      '▾ Two',
+      '  c',
+      undefined,
+      'd',
+    ]);
+  });
+
+  test('shows annotations with their level and other commands as such, and hides debug', () => {
+    expect(page('::error::a', '::notice::b', '::set-env name=x::c', '::debug::d')).toEqual([
+      'Error: a',
+      'Notice: b',
+      '(command set-env: c)',
+      undefined,
+    ]);
+  });
+
+  test('masks values from the mask on, in whatever line', () => {
+    const lines = ['S3CRET', '::add-mask::S3CRET', 'S3CRET-S3CRET', '::error::x S3CRET', '::group::S3CRET'];
+    expect(page(...lines)).toEqual(['S3CRET', undefined, '***-***', 'Error: x ***', '▾ ***']);
+  });
+
+  test('masks nothing for an empty value', () => {
+    expect(page('::add-mask::', 'abc')).toEqual([undefined, 'abc']);
+  });
+});

@@ -1,0 +1,138 @@
+/** What came back from one request, in the terms in which the next step is decided. All texts are clean, one line each. */
+import type { Cleaner } from '../text/clean.ts';
+import { defined } from './fields.ts';
+import type { Job } from './job.ts';
+import { readPayload } from './payload.ts';
+import { BODY_LIMIT, type Exchange, type Response } from './transport.ts';
+
+/** A reading of Clanforge's clock: it showed `unixSeconds` when ours showed `at` (monotonic milliseconds). */
+export interface ServerTime {
+  readonly unixSeconds: number;
+  readonly at: number;
+}
+
+export type Answer =
+  | { readonly kind: 'job'; readonly job: Job; readonly serverTime?: ServerTime }
+  | Refusal
+  /** Certainly not processed: no connection was made, or a rate limiter declined. Safe to send again. */
+  | { readonly kind: 'not-processed'; readonly reason: string; readonly retryAfterMs?: number }
+  /** It may have been processed, but no usable response arrived. */
+  | {
+      readonly kind: 'lost';
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+      readonly namedDiff?: number;
+    };
+
+/** No, and asking again will not help: an error envelope [C], HTTP 3xx or 4xx, a setup that cannot work. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly reason: string;
+  /** What to check: a sentence. */
+  readonly advice?: string;
+  /** Undefined where no connection was made. */
+  readonly httpStatus?: number;
+  /** The diff that locks the image. */
+  readonly lockedBy?: number;
+  /** A diff that the response names although it is not about a job: that diff may exist. */
+  readonly namedDiff?: number;
+  /** Clanforge still works on the same request [D]. */
+  readonly isInProgress?: boolean;
+  readonly serverTime?: ServerTime;
+}
+
+/**
+ * @param changesState - whether the request was one that changes something
+ * @param nowMs - when the exchange ended: monotonic milliseconds
+ */
+export function readAnswer(
+  exchange: Exchange,
+  changesState: boolean,
+  nowMs: number,
+  cleaner: Cleaner,
+): Answer {
+  switch (exchange.kind) {
+    case 'not-sent': {
+      const { advice, reason } = exchange;
+      const kind = advice === undefined ? 'not-processed' : 'refused';
+      return { kind, reason: cleaner.line(reason, 300), ...defined({ advice }) };
+    }
+    case 'lost':
+      return { kind: 'lost', reason: cleaner.line(exchange.reason, 300) };
+    case 'too-large': {
+      const reason = `the response is larger than ${BODY_LIMIT / 2 ** 20} MiB, the most that this action reads`;
+      // What was asked for may have been done.
+      if (changesState) return { kind: 'lost', reason };
+      return { kind: 'refused', reason, advice: 'Look at the diff in Clanforge.' };
+    }
+    case 'response':
+      return readResponse(exchange, nowMs, cleaner);
+  }
+}
+
+function readResponse(response: Response, nowMs: number, cleaner: Cleaner): Answer {
+  const { status: httpStatus, headers, body, bodyMs } = response;
+  if (REDIRECTS.has(httpStatus)) return redirected(httpStatus, headers.location, cleaner);
+  const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
+  const unixMs = Date.parse(headers.date ?? '');
+  const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
+  // An image may be locked under any HTTP status [?]: the words count.
+  if (lockedBy !== undefined && said !== undefined) {
+    return { kind: 'refused', httpStatus, reason: said, lockedBy, ...defined({ serverTime }) };
+  }
+  const reason = said === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}: ${said}`;
+  const retryAfter = retryAfterMs(headers['retry-after']);
+  if (httpStatus === 429) return { kind: 'not-processed', reason, ...defined({ retryAfterMs: retryAfter }) };
+  if (httpStatus === 408 || httpStatus >= 500) {
+    return { kind: 'lost', reason, ...defined({ retryAfterMs: retryAfter, namedDiff }) };
+  }
+  if (httpStatus < 200 || httpStatus >= 300) {
+    return {
+      kind: 'refused',
+      httpStatus,
+      reason,
+      advice: advise(httpStatus, said),
+      ...defined({ namedDiff }),
+    };
+  }
+  if (job !== undefined) return { kind: 'job', job, ...defined({ serverTime }) };
+  if (unreadable !== undefined || said === undefined) {
+    const type = cleaner.line(headers['content-type'] ?? 'no content type', 80);
+    return { kind: 'lost', reason: `HTTP ${httpStatus} with ${unreadable ?? 'no reason'} (${type})` };
+  }
+  const isInProgress = /\brequest in progress\b/i.test(said);
+  return { kind: 'refused', httpStatus, reason: said, isInProgress, ...defined({ namedDiff, serverTime }) };
+}
+
+/** What to check for each final HTTP status that the successor's documentation lists [D]. */
+const CHECKS: Readonly<Record<number, string>> = {
+  400: 'Check that accountserviceid, imageid, machineid and diffid belong together.',
+  401: 'Check access-key and secret-key (or token), and that api-url is the API they are for.',
+  403: 'Check the permissions of the key, and that accountserviceid is the account it belongs to.',
+  404: 'Check accountserviceid, imageid, machineid and diffid, and the path of api-url.',
+};
+
+/** General advice only where the response does not name the problem itself; "Forbidden" does not. */
+function advise(status: number, said: string | undefined): string {
+  if (said !== undefined && status !== 401 && status !== 403) return 'Check the inputs that it names.';
+  return CHECKS[status] ?? 'Look at the image in Clanforge, and check api-url.';
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([300, 301, 302, 303, 307, 308]);
+
+/** A redirect is never followed: the credentials would go to another place. */
+function redirected(httpStatus: number, location: string | undefined, cleaner: Cleaner): Answer {
+  // Without user info and query, which may hold secrets.
+  const target = location?.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+  const where = target === undefined ? '' : ` to ${cleaner.line(target, 200)}`;
+  const reason = `HTTP ${httpStatus}: the API redirects${where}, and redirects are not followed because they would carry the credentials there`;
+  return { kind: 'refused', httpStatus, reason, advice: 'Set api-url to the final address if you trust it.' };
+}
+
+/** A longer wait than this is a point in time, or a mistake; both were seen. */
+const LONGEST_RETRY_AFTER_S = 300;
+
+function retryAfterMs(header: string | undefined): number | undefined {
+  const seconds = /^\s*\d{1,3}\s*$/.test(header ?? '') ? Number(header) : Infinity;
+  return seconds <= LONGEST_RETRY_AFTER_S ? seconds * 1_000 : undefined;
+}
