@@ -6,5 +6,7 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/dev/jest-transform.js' },
   collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['text', 'json-summary'],
+  // Most tests wait for child processes, so one worker for each core leaves none idle.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };

@@ -128,20 +128,6 @@ describe('on another event', () => {
 });
 
 describe('the verdict stands', () => {
-  test('when GitHub cannot be reached, which is one warning for each report', async () => {
-    const [github, clanforge] = [await startStudio(), await startTestClanforge({ faults: ['failing-job'] })];
-    await github.close();
-    const result = await runBundle(optionsOn(clanforge, github.url));
-    expect(result.exitCode).toBe(1);
-    expect(result.outputs['error']).toMatch(/^Diff 218595 failed/);
-    expect(annotations(result, 'error')).toEqual([result.outputs['error']]);
-    const reason = 'connect ECONNREFUSED 127\\.0\\.0\\.1:\\d+\\. The verdict stands\\.$';
-    expect(annotations(result, 'warning').sort()).toEqual([
-      expect.stringMatching(`^Setting the comment failed: ${reason}`),
-      expect.stringMatching(`^Setting the commit status failed: ${reason}`),
-    ]);
-  });
-
   test('when GitHub hangs until the deadline, and no report holds the process', async () => {
     const [github, clanforge] = [await startStudio(), await startTestClanforge({ faults: ['stuck-job'] })];
     github.failNext('any', { kind: 'hang' }, Infinity);

@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { DEMO_CREDENTIALS, type LocalClanforge } from '../../dev/clanforge/server.ts';
+import { blocksIn, codeOfDocuments } from '../../dev/workflows/documents.ts';
+import { until } from '../support/bundle.ts';
 import { FIRST_DIFF, kinds } from '../support/clanforge.ts';
 import { makeFolder } from '../support/folders.ts';
 import { PULL } from '../support/github.ts';
@@ -242,6 +247,36 @@ describe('On the pull request', () => {
       'pending',
       'success',
     ]);
+  });
+});
+
+describe('Accept the diff', () => {
+  const text = blocksIn(codeOfDocuments(), 'yaml').find(({ heading }) => heading === 'Accept the diff')?.text;
+  const script = /run: \|\n(.*)$/s.exec(text ?? '')?.[1] ?? '';
+
+  /** Whether the script of the recipe succeeds. */
+  async function accepts(clanforge: LocalClanforge, diffid: number, hasChanges: string): Promise<boolean> {
+    await until(() => clanforge.diffs().at(-1)?.state === 'Completed');
+    const { accessKey, secretKey } = DEMO_CREDENTIALS;
+    const env = { API_URL: clanforge.url, ACCESS_KEY: accessKey, SECRET_KEY: secretKey };
+    const bash = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      cwd: makeFolder(),
+      env: { ...process.env, ...env, DIFFID: String(diffid), HAS_CHANGES: hasChanges },
+      stdio: 'ignore',
+    });
+    const [exitCode] = (await once(bash, 'exit')) as [number];
+    return exitCode === 0;
+  }
+
+  test('makes its files the image, frees the image, and fails the step if Clanforge refuses', async () => {
+    const { clanforge } = await startStudio();
+    const first = clanforge.startDiff(5001, 7001);
+    expect(await accepts(clanforge, first, 'true')).toBe(true);
+    expect(clanforge.diffs()).toMatchObject([{ lockedImage: false, rejected: false }]);
+    expect(await accepts(clanforge, first, 'true')).toBe(false);
+    const second = clanforge.startDiff(5001, 7001);
+    expect(await accepts(clanforge, second, 'true')).toBe(false);
+    expect(await accepts(clanforge, second, 'false')).toBe(true);
   });
 });
 

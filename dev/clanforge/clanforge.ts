@@ -1,4 +1,7 @@
 /** The state of a local Clanforge: images, machines, diffs, their jobs and locks. Knows no HTTP. */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compareFolders } from './compare.ts';
 import { JOB_STATES, jobAt, needsComparison, scheduleOf } from './job.ts';
@@ -60,6 +63,8 @@ export interface ClanforgeSetup {
   readonly now: () => number;
   /** Whether a comparison begins by itself when its job runs, and not only when somebody asks. Real time decides when. */
   readonly comparesUnasked: boolean;
+  /** Whether a diff is accepted as soon as its job has completed. Real time decides when. */
+  readonly autoAccept: boolean;
 }
 
 interface Diff {
@@ -79,6 +84,8 @@ export class Clanforge {
   readonly #setup: ClanforgeSetup;
   readonly #diffs = new Map<number, Diff>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** The files of images that have got a new version; the folders that were given stay as they are. */
+  readonly #versions = new Map<number, string>();
   #nextDiffid: number;
 
   constructor(setup: ClanforgeSetup) {
@@ -154,6 +161,31 @@ export class Clanforge {
     diff.standing = 'accepted';
   }
 
+  /**
+   * Accepts a diff that has completed: the machine's present files become the image's.
+   *
+   * @param full makes a full image, which an empty diff needs
+   * @throws Refusal when the diff is unknown, no longer open, not completed, or empty without `full`
+   */
+  async makeVersion(diffid: number, full: boolean): Promise<void> {
+    const diff = await this.#settled(diffid);
+    requireOpen(diff);
+    if (this.#read(diff, diff.job).moment.state !== JOB_STATES.completed)
+      throw new Refusal(200, `diffid ${diffid} is not complete`);
+    const { comparison } = diff.job;
+    const isEmpty =
+      comparison.kind === 'done' && Object.values(comparison.differences).every(({ size }) => size === 0);
+    if (isEmpty && !full)
+      throw new Refusal(200, `diffid ${diffid} is empty: an image version of it needs full=1`);
+    const folder = await mkdtemp(join(tmpdir(), 'clanforge-version-'));
+    await cp(this.#place('machine', diff.machineid).folder, folder, { recursive: true });
+    requireOpen(diff);
+    diff.standing = 'accepted';
+    const before = this.#versions.get(diff.imageid);
+    this.#versions.set(diff.imageid, folder);
+    if (before !== undefined) await rm(before, { recursive: true, force: true });
+  }
+
   /** @throws Refusal when there is no such diff */
   subjectsOf(diffid: number): { imageid: number; machineid: number; image: Place; machine: Place } {
     const { imageid, machineid } = this.#diff(diffid);
@@ -186,17 +218,21 @@ export class Clanforge {
     });
   }
 
-  /** Forgets the comparisons that have not begun. */
-  stop(): void {
+  /** Forgets the comparisons that have not begun, and the files of accepted versions. */
+  async stop(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    await Promise.all(
+      [...this.#versions.values()].map((folder) => rm(folder, { recursive: true, force: true })),
+    );
   }
 
   #place(sort: 'image' | 'machine', id: number): Place {
     const places = sort === 'image' ? this.#setup.images : this.#setup.machines;
     const place = Object.hasOwn(places, id) ? places[id] : undefined;
     if (place === undefined) throw new Refusal(404, `no such ${sort}: ${id}`);
-    return place;
+    const version = sort === 'image' ? this.#versions.get(id) : undefined;
+    return version === undefined ? place : { ...place, folder: version };
   }
 
   #diff(diffid: number): Diff {
@@ -253,6 +289,19 @@ export class Clanforge {
     this.#timers.add(timer);
   }
 
+  #acceptAtEnd(diff: Diff, job: Job): void {
+    const { now, timetable } = this.#setup;
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        // A diff that failed, was retried or was rejected stays as it is.
+        if (diff.job === job) this.makeVersion(diff.diffid, true).catch(() => undefined);
+      },
+      scheduleOf(job.createdAt, timetable).end - now() + 10,
+    ).unref();
+    this.#timers.add(timer);
+  }
+
   #beginComparison(diff: Diff): void {
     const { job } = diff;
     if (job.comparison.kind !== 'not-begun' || !needsComparison(job.fate)) return;
@@ -263,6 +312,7 @@ export class Clanforge {
     const settled = compareFolders(image.folder, machine.folder).then(
       (differences) => {
         job.comparison = { kind: 'done', at: now(), differences };
+        if (this.#setup.autoAccept) this.#acceptAtEnd(diff, job);
       },
       (error: unknown) => {
         job.comparison = { kind: 'broken', at: now(), error: `cannot compare the folders: ${String(error)}` };

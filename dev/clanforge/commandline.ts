@@ -8,16 +8,24 @@ import type { ClanforgeOptions } from './server.ts';
 
 export type Command =
   | { readonly kind: 'help' | 'list-faults' }
-  | { readonly kind: 'serve'; readonly options: ClanforgeOptions & { readonly accountserviceid: number } };
+  | {
+      readonly kind: 'serve';
+      readonly options: ClanforgeOptions & { readonly accountserviceid: number };
+      readonly logsRequests: boolean;
+    };
 
 export const HELP = `A local Clanforge: serves image difference analyses of folders on 127.0.0.1.
 
   --image ID=DIR      an image and its folder; again for more (at least one)
   --machine ID=DIR    a machine and its folder; again for more (at least one)
-  --port N            the port; any free one by default
+  --port N            the port, up to 65535; any free one by default
   --account N         the accountserviceid; ${DEMO_CREDENTIALS.accountserviceid} by default
   --running-ms N      how long a job runs at least, in milliseconds
-  --fault TEXT        name[=value][@on][+after][*times]; again for more
+  --auto-accept       accepts each diff as soon as it has completed, which frees its image
+  --log-requests      prints each request when it arrives
+  --fault TEXT        name[=value][@on][+after][*times]; again for more. On a request of the kind ON (create, retry,
+                      status, reject; any by default), after AFTER of them have passed (0), TIMES times (1):
+                      http-503=2@status+1*3 answers the second, third and fourth status with 503 and Retry-After: 2
   --list-faults       prints each fault with what it does
   --help              prints this
 `;
@@ -37,6 +45,8 @@ export function readCommandLine(args: readonly string[]): Command {
       account: { type: 'string' },
       'running-ms': { type: 'string' },
       fault: { type: 'string', multiple: true, default: [] },
+      'auto-accept': { type: 'boolean', default: false },
+      'log-requests': { type: 'boolean', default: false },
       'list-faults': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -46,15 +56,17 @@ export function readCommandLine(args: readonly string[]): Command {
   const runningMs = values['running-ms'];
   return {
     kind: 'serve',
+    logsRequests: values['log-requests'],
     options: {
       images: places('--image', values.image),
       machines: places('--machine', values.machine),
-      port: values.port === undefined ? 0 : wholeNumber('--port', values.port),
+      port: values.port === undefined ? 0 : wholeNumber('--port', values.port, 65_535),
       accountserviceid:
         values.account === undefined
           ? DEMO_CREDENTIALS.accountserviceid
           : wholeNumber('--account', values.account),
       timetable: runningMs === undefined ? {} : { running: wholeNumber('--running-ms', runningMs) },
+      autoAccept: values['auto-accept'],
       faults: values.fault.map(parseFault),
     },
   };
@@ -85,8 +97,9 @@ function places(option: string, texts: readonly string[]): Record<number, Place>
   );
 }
 
-function wholeNumber(option: string, text: string): number {
+function wholeNumber(option: string, text: string, most = 1e15): number {
   if (!/^\d{1,15}$/.test(text))
     throw new Error(`${option} takes a whole number, not ${JSON.stringify(text)}`);
+  if (Number(text) > most) throw new Error(`${option} takes at most ${most}, not ${text}`);
   return Number(text);
 }

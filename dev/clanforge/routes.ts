@@ -8,6 +8,8 @@ export type Route =
   | { readonly kind: 'create' }
   | { readonly kind: 'retry'; readonly by: 'create' | 'retry'; readonly diffid: string }
   | { readonly kind: 'status' | 'reject'; readonly diffid: string }
+  /** Makes an image version of a diff, which accepts it [D]. */
+  | { readonly kind: 'accept' }
   | { readonly kind: 'other' };
 
 const ROOT = '/cfp/v1/imagediff';
@@ -15,6 +17,7 @@ const OF_A_DIFF = /^\/([^/]+)\/(status|retry|reject)$/;
 
 /** Finds the route of a path without its prefix. */
 export function routeOf(path: string, query: Query): Route {
+  if (path === '/cfp/v1/imageversion/create') return { kind: 'accept' };
   if (!path.startsWith(ROOT)) return { kind: 'other' };
   const rest = path.slice(ROOT.length);
   if (rest === '/create') {
@@ -43,6 +46,7 @@ export function faultRequestsOf(route: Route): FaultRequest[] {
       return [route.kind];
     case 'retry':
       return route.by === 'create' ? ['create', 'retry'] : ['retry'];
+    case 'accept':
     case 'other':
       return [];
   }

@@ -52,6 +52,8 @@ export interface ClanforgeOptions {
   readonly firstDiffid?: number;
   /** Milliseconds in each state. */
   readonly timetable?: Partial<TimeTable>;
+  /** Accepts each diff as soon as it has completed. */
+  readonly autoAccept?: boolean;
   /** Errors come with HTTP 200 and an envelope. */
   readonly envelopeErrors?: boolean;
   /** `jobprogress` moves, instead of the wild's constant 0. */
@@ -201,6 +203,7 @@ class ClanforgeServer implements LocalClanforge {
       timetable: { ...DEFAULT_TIMETABLE, ...options.timetable },
       now,
       comparesUnasked: options.pace === undefined,
+      autoAccept: options.autoAccept ?? false,
     });
     this.#service = {
       clanforge: this.#clanforge,
@@ -263,7 +266,7 @@ class ClanforgeServer implements LocalClanforge {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#clanforge.stop();
+    await this.#clanforge.stop();
     for (const { kind, count, reject } of this.#waiters)
       reject(new Error(`closed before ${count} ${kind} requests had arrived`));
     this.#waiters = [];

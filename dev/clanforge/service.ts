@@ -51,6 +51,13 @@ export async function answerTo(
         ? rejectAnswer(diffid)
         : uninstallAnswer(clanforge.subjectsOf(diffid).machineid, service.now());
     }
+    case 'accept': {
+      const diffid = requiredId(query, 'diffid');
+      // The vendor's table requires it; its text does not.
+      if (!/^[01]$/.test(query['restart'] ?? '')) throw new Refusal(400, 'restart must be 0 or 1');
+      await clanforge.makeVersion(diffid, query['full'] === '1');
+      return { diffid, success: true };
+    }
     case 'other':
       throw new Refusal(404, 'no such request');
   }

@@ -5,15 +5,27 @@ const PLACES = ['--image', '1=images/one', '--machine', '2=/srv/box'];
 
 describe('the command line', () => {
   test('names images, machines and the rest of the options', () => {
-    const args = ['--port', '8080', '--account', '7', '--running-ms', '30', '--fault', 'http-500'];
+    const args = [
+      '--port',
+      '8080',
+      '--account',
+      '7',
+      '--running-ms',
+      '30',
+      '--fault',
+      'http-500',
+      '--auto-accept',
+    ];
     expect(readCommandLine([...PLACES, '--image', '3=three', ...args])).toEqual({
       kind: 'serve',
+      logsRequests: false,
       options: {
         images: { 1: { name: 'one', folder: 'images/one' }, 3: { name: 'three', folder: 'three' } },
         machines: { 2: { name: 'box', folder: '/srv/box' } },
         port: 8080,
         accountserviceid: 7,
         timetable: { running: 30 },
+        autoAccept: true,
         faults: [{ name: 'http-500', on: 'any', times: 1, after: 0 }],
       },
     });
@@ -33,6 +45,7 @@ describe('the command line', () => {
     [['--image', '1=one'], /^give at least one --machine ID=DIR$/],
     [['--image', 'one', '--machine', '2=box'], /^--image "one" is not ID=DIR with a positive integer$/],
     [[...PLACES, '--port', 'http'], /^--port takes a whole number, not "http"$/],
+    [[...PLACES, '--port', '99999'], /^--port takes at most 65535, not 99999$/],
     [[...PLACES, '--fault', 'nothing'], /^no fault is called nothing;/],
     [[...PLACES, '--verbose'], /--verbose/],
   ])('%j is refused', (args, message) => {
@@ -40,7 +53,16 @@ describe('the command line', () => {
   });
 
   test('the help names every option, the list every fault with its default', () => {
-    for (const option of ['--image', '--machine', '--port', '--account', '--running-ms', '--fault'])
+    for (const option of [
+      '--image',
+      '--machine',
+      '--port',
+      '--account',
+      '--running-ms',
+      '--fault',
+      '--auto-accept',
+      '--log-requests',
+    ])
       expect(HELP).toContain(option);
     expect(faultList()).toMatch(/^ {2}slow-answer +processed, .* \(1000\)$/m);
     expect(faultList()).toMatch(/^ {2}no-date +no Date header$/m);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { until } from '../../support/bundle.ts';
 import {
   about,
   BASIC,
@@ -280,5 +281,42 @@ describe('bad requests', () => {
     const answer = await fetch(clanforge.url + CREATE, { method: 'POST', headers });
     expect(answer.status).toBe(405);
     expect(clanforge.diffs()).toEqual([]);
+  });
+});
+
+describe('accept', () => {
+  const accept = (query: string) =>
+    `/cfp/v1/imageversion/create?accountserviceid=1001&diffid=${FIRST}${query}`;
+
+  test('makes the files of the machine those of the image, which is free again', async () => {
+    const { clanforge, read, pass } = await makeWorld();
+    await read(CREATE);
+    expect(await read(accept('&restart=0'))).toEqual(envelopeWith('diffid 218595 is not complete'));
+    pass(ENDS_AT);
+    expect(await read(accept('&restart=0'))).toEqual({ diffid: FIRST, success: true });
+    expect(clanforge.diffs()).toMatchObject([{ lockedImage: false, rejected: false }]);
+    await read(CREATE);
+    pass(ENDS_AT);
+    const status = await read(about('status').replace(String(FIRST), String(FIRST + 1)));
+    expect(status).toMatchObject({ added: {}, modified: {}, removed: {} });
+    const empty = accept('&restart=0').replace(String(FIRST), String(FIRST + 1));
+    expect(await read(empty)).toEqual(
+      envelopeWith('diffid 218596 is empty: an image version of it needs full=1'),
+    );
+    expect(await read(`${empty}&full=1`)).toEqual({ diffid: FIRST + 1, success: true });
+  });
+
+  test('restart is required', async () => {
+    const { read } = await makeWorld();
+    await read(CREATE);
+    expect(await read(accept(''))).toEqual(envelopeWith('restart must be 0 or 1'));
+  });
+
+  test('happens by itself when told so', async () => {
+    const timetable = { created: 0, pending: 0, queued: 0, running: 10 };
+    const { clanforge } = await makeWorld({ timetable, autoAccept: true, now: Date.now });
+    clanforge.startDiff(IMAGE, MACHINE);
+    await until(() => clanforge.diffs()[0]?.lockedImage === false);
+    expect(clanforge.diffs()).toMatchObject([{ state: 'Completed', rejected: false }]);
   });
 });
