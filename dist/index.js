@@ -29961,7 +29961,7 @@ function details({ progress = 0, eta = 0 }, wallMs) {
     const leftMs = eta * 1_000 - wallMs;
     const parts = [
         ...(progress > 0 ? [`progress ${progress} %`] : []),
-        ...(leftMs > 0 ? [`expected end ${(0,quantities/* moment */.n$)(eta)}, in about ${(0,quantities/* duration */.p0)(leftMs)}`] : []),
+        ...(leftMs >= 1_000 ? [`expected end ${(0,quantities/* moment */.n$)(eta)}, in about ${(0,quantities/* duration */.p0)(leftMs)}`] : []),
     ];
     return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
@@ -30412,8 +30412,8 @@ function createLockPolicy(target, run) {
         }
     };
 }
-function locked(by, holder, note) {
-    return new diff_ending/* EndRun */.jK({ kind: 'locked', by, holder, note });
+function locked(by, holder, note, reason) {
+    return new diff_ending/* EndRun */.jK({ kind: 'locked', by, holder, note, reason });
 }
 /** Two steps must not reject each other's diffs in turns. */
 function afterRejecting(rejected, by) {
@@ -30459,7 +30459,7 @@ async function rejectOnceFinished(by, { imageid }, run) {
             await deadline.pause(TIME_TO_TAKE_EFFECT_MS);
             return;
         case 'refused':
-            throw locked(by, holder, `rejecting it was refused: ${result.reason}`);
+            throw locked(by, holder, 'rejecting it was refused', result.reason);
     }
 }
 const TIME_TO_TAKE_EFFECT_MS = 3_000;
@@ -32766,7 +32766,8 @@ function tallyOf(folder, tallies) {
 }
 /** With `/` between folders on any system, and none at the beginning. */
 function plainPath(path) {
-    return path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
+    // Bounded, because a path of millions of slashes would overflow the expression's stack.
+    return path.replaceAll('\\', '/').replace(/^(?:\.?\/){1,1000}/, '');
 }
 function commonFolder(paths) {
     const [first = ''] = paths;
@@ -33141,19 +33142,20 @@ function jobFailed(how, { diffid, state, error }, result) {
     }
 }
 function locked(ending, result) {
-    const { by, holder, note } = ending;
+    const { by, holder, note, reason } = ending;
     const machineid = holder?.subject.machine?.id;
     const facts = [
         holder === undefined || holder.state.name === '' ? (0,phrase/* own */.ZV)('state unknown') : (0,phrase/* say */.cv) `${holder.state.name}`,
         machineid === undefined ? undefined : (0,phrase/* own */.ZV)(`machine ${machineid}`),
         holder?.created === undefined ? undefined : (0,phrase/* own */.ZV)(`created ${(0,quantities/* moment */.n$)(holder.created)}`),
     ];
-    const why = note === undefined ? (0,phrase/* own */.ZV)('') : (0,phrase/* say */.cv) `; ${note}`;
+    const why = note === undefined ? (0,phrase/* own */.ZV)('') : (0,phrase/* own */.ZV)(`; ${note}`);
+    const said = reason === undefined ? (0,phrase/* own */.ZV)('') : (0,phrase/* say */.cv) `: ${reason}`;
     const image = (0,phrase/* own */.ZV)(imageOf(result).replace(/^i|^t/, (letter) => letter.toUpperCase()));
     const doubt = mayHaveStarted(result.record);
     const [byHand, ...others] = waysOutOfLock(holder);
     return {
-        what: (0,phrase/* say */.cv) `${image} is locked by diff ${by} (${(0,phrase/* join */.fj)(facts, ', ')})${why}.`,
+        what: (0,phrase/* say */.cv) `${image} is locked by diff ${by} (${(0,phrase/* join */.fj)(facts, ', ')})${why}${said}.`,
         next: [...doubt, byHand, ...(note === undefined && doubt.length === 0 ? others : [])],
     };
 }

@@ -69,7 +69,7 @@ function outcomesOf({ text, path, folder }: Remote): StepResult[] {
     anOutcome({ kind: 'rules-broken', job, violations }, record),
     ...failures.map((how) => anOutcome({ kind: 'job-failed', how, job }, record)),
     anOutcome({ kind: 'refused', attempt: 'Reading', reason: text }, record),
-    anOutcome({ kind: 'locked', by: 99, holder: job, note: text }, record),
+    anOutcome({ kind: 'locked', by: 99, holder: job, note: 'x', reason: text }, record),
     anOutcome({ kind: 'unconfirmed', what: 'that', reason: text, next: 'Wait.' }, record),
     anOutcome({ kind: 'timed-out' }, record),
     anOutcome({ kind: 'invalid-inputs', faults: [text, text] }, record),

@@ -132,8 +132,11 @@ describe('a lock', () => {
   const rejectFailed = 'Or have it rejected if it fails, with on-lock: reject-failed.';
   const reject = 'Or have it rejected, whatever its result, with on-lock: reject.';
   const unclear = 'Accept or reject it in Clanforge once it has finished, then run this step again.';
-  const locked = (holder: Partial<Job> | undefined, note?: string): words.StepResult =>
-    anOutcome({ kind: 'locked', by: 99, holder: holder && aJob({ subject: {}, ...holder }), note }, record);
+  const locked = (holder: Partial<Job> | undefined, note?: string, reason?: string): words.StepResult =>
+    anOutcome(
+      { kind: 'locked', by: 99, holder: holder && aJob({ subject: {}, ...holder }), note, reason },
+      record,
+    );
   expectSentences({
     [`Image 2 is locked by diff 99 (Running, machine 7, created 2026-11-23 18:00:00 UTC). It has not finished, so it can be neither accepted nor rejected yet: do that in Clanforge later, then run this step again. ${wait} ${rejectFailed} ${reject}`]:
       locked({ subject: { machine: { id: 7 } }, created: outcomes.START / 1_000 }),
@@ -144,7 +147,7 @@ describe('a lock', () => {
     [`Image 2 is locked by diff 99 (Squashed). ${unclear} ${wait}`]: locked({ state: known('Squashed') }),
     [`Image 2 is locked by diff 99 (state unknown). ${unclear} ${wait}`]: locked(undefined),
     'Image 2 is locked by diff 99 (Failed); rejecting it was refused: HTTP 403. It has failed: reject it in Clanforge, then run this step again.':
-      locked({ state: known('Failed') }, 'rejecting it was refused: HTTP 403'),
+      locked({ state: known('Failed') }, 'rejecting it was refused', 'HTTP 403'),
     [`The image is locked by diff 99 (state unknown). ${unclear} ${wait}`]: watching(locked(undefined)),
     [`Image 2 is locked by diff 99 (state unknown). Diff 99 may be the one that this step started: look at it in Clanforge. ${unclear}`]:
       { ...locked(undefined), record: { ...record, mayHaveStarted: true } },

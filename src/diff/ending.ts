@@ -11,12 +11,13 @@ export type Ending =
   | { readonly kind: 'job-failed'; readonly job: Job; readonly how: JobFailure }
   /** The API said no, for good. `attempt`: what was tried, such as "Retrying diff 12". `next`: what to do, a sentence. */
   | { readonly kind: 'refused'; readonly attempt: string; readonly reason: string; readonly next?: string }
-  /** Another diff locks the image. `note`: why `on-lock` could not help. */
+  /** Another diff locks the image. `note`: why `on-lock` could not help, in our words; `reason`: in Clanforge's. */
   | {
       readonly kind: 'locked';
       readonly by: number;
       readonly holder?: Job | undefined;
       readonly note?: string | undefined;
+      readonly reason?: string | undefined;
     }
   /** A response was lost, and its result could not be found out. `what`: such as "that diff 12 is running again". */
   | { readonly kind: 'unconfirmed'; readonly what: string; readonly reason: string; readonly next: string }

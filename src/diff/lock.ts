@@ -37,8 +37,8 @@ export function createLockPolicy(target: Target, run: RunContext): LockPolicy {
   };
 }
 
-function locked(by: number, holder: Job | undefined, note?: string): EndRun {
-  return new EndRun({ kind: 'locked', by, holder, note });
+function locked(by: number, holder: Job | undefined, note?: string, reason?: string): EndRun {
+  return new EndRun({ kind: 'locked', by, holder, note, reason });
 }
 
 /** Two steps must not reject each other's diffs in turns. */
@@ -91,7 +91,7 @@ async function rejectOnceFinished(by: number, { imageid }: Target, run: RunConte
       await deadline.pause(TIME_TO_TAKE_EFFECT_MS);
       return;
     case 'refused':
-      throw locked(by, holder, `rejecting it was refused: ${result.reason}`);
+      throw locked(by, holder, 'rejecting it was refused', result.reason);
   }
 }
 

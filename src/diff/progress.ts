@@ -48,7 +48,7 @@ function details({ progress = 0, eta = 0 }: Job, wallMs: number): string {
   const leftMs = eta * 1_000 - wallMs;
   const parts = [
     ...(progress > 0 ? [`progress ${progress} %`] : []),
-    ...(leftMs > 0 ? [`expected end ${moment(eta)}, in about ${duration(leftMs)}`] : []),
+    ...(leftMs >= 1_000 ? [`expected end ${moment(eta)}, in about ${duration(leftMs)}`] : []),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

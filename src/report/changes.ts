@@ -78,7 +78,8 @@ function tallyOf(folder: string, tallies: Map<string, FolderTally>): FolderTally
 
 /** With `/` between folders on any system, and none at the beginning. */
 function plainPath(path: string): string {
-  return path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');
+  // Bounded, because a path of millions of slashes would overflow the expression's stack.
+  return path.replaceAll('\\', '/').replace(/^(?:\.?\/){1,1000}/, '');
 }
 
 function commonFolder(paths: readonly string[]): string {

@@ -194,19 +194,20 @@ function jobFailed(how: JobFailure, { diffid, state, error }: Job, result: StepR
 }
 
 function locked(ending: Extract<Ending, { kind: 'locked' }>, result: StepResult): Explanation {
-  const { by, holder, note } = ending;
+  const { by, holder, note, reason } = ending;
   const machineid = holder?.subject.machine?.id;
   const facts = [
     holder === undefined || holder.state.name === '' ? own('state unknown') : say`${holder.state.name}`,
     machineid === undefined ? undefined : own(`machine ${machineid}`),
     holder?.created === undefined ? undefined : own(`created ${moment(holder.created)}`),
   ];
-  const why = note === undefined ? own('') : say`; ${note}`;
+  const why = note === undefined ? own('') : own(`; ${note}`);
+  const said = reason === undefined ? own('') : say`: ${reason}`;
   const image = own(imageOf(result).replace(/^i|^t/, (letter) => letter.toUpperCase()));
   const doubt = advice.mayHaveStarted(result.record);
   const [byHand, ...others] = advice.waysOutOfLock(holder);
   return {
-    what: say`${image} is locked by diff ${by} (${join(facts, ', ')})${why}.`,
+    what: say`${image} is locked by diff ${by} (${join(facts, ', ')})${why}${said}.`,
     next: [...doubt, byHand, ...(note === undefined && doubt.length === 0 ? others : [])],
   };
 }
