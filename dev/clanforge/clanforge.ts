@@ -27,6 +27,8 @@ export interface DiffView {
   readonly history: readonly JobView[];
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** Epoch milliseconds of the present job, which a retry sets anew. */
+  readonly jobCreatedAt: number;
   readonly rejected: boolean;
   /** Whether it still locks its image. */
   readonly lockedImage: boolean;
@@ -212,6 +214,7 @@ export class Clanforge {
         jobs: jobs.length,
         history,
         createdAt: (diff.jobsBefore[0] ?? diff.job).createdAt,
+        jobCreatedAt: diff.job.createdAt,
         rejected: diff.standing === 'rejected',
         lockedImage: locksImage(diff),
       };

@@ -64,6 +64,7 @@ describe('the lock', () => {
         jobs: 1,
         history: [{ state: 'Created', failed: false }],
         createdAt: START,
+        jobCreatedAt: START,
         rejected: false,
         lockedImage: false,
       },

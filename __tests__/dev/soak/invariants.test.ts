@@ -116,7 +116,7 @@ holdsTo(
       {
         requests: [request(), request()],
         seen: [],
-        diffs: [diff({ createdAt: request().at - 60_000 })],
+        diffs: [diff({ jobCreatedAt: request().at - 60_000 })],
       },
     ],
     [

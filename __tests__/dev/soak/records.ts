@@ -37,6 +37,7 @@ export function diff(fields: Partial<DiffView> = {}): DiffView {
     jobs: history.length,
     history,
     createdAt: AT,
+    jobCreatedAt: AT,
     rejected: false,
     lockedImage: true,
     ...fields,

@@ -48,16 +48,17 @@ function whyNotIts(diff: DiffView, record: RunRecord): string | undefined {
 const CLOCK_STEP_MS = 2_000;
 
 /**
- * After a lost answer, whatever locks the image, is not older than the first request and was told to be of the run's
- * machine counts as the run's own: it may be another run's about the same image and machine, which has the same to say.
+ * After a lost answer, whatever locks the image, has a job that is not older than the first request, and was told to be
+ * of the run's machine counts as the run's own: it may be another run's diff or retry about the same image and machine,
+ * which has the same to say.
  */
-function mayBeFoundAgain({ diffid, createdAt }: DiffView, { requests, seen }: RunRecord): boolean {
+function mayBeFoundAgain({ diffid, jobCreatedAt }: DiffView, { requests, seen }: RunRecord): boolean {
   const wasToldWhose = seen.some(({ askedOf, toldWhose }) => askedOf === diffid && toldWhose);
   if (seen.length > 0 && !wasToldWhose) return false;
   const creates = requests.filter(({ kind }) => kind === 'create');
   const [first] = creates;
   if (first === undefined || creates.length < 2) return false;
-  return createdAt >= first.at - CLOCK_STEP_MS;
+  return jobCreatedAt >= first.at - CLOCK_STEP_MS;
 }
 
 /** The number of the first job that may give the run its verdict, from 1: after a retry, none before it. */
