@@ -120,7 +120,10 @@ export const SHAPE_FAULTS = {
   'null-maps': shape('a status whose added, modified, removed are null'),
   'hostile-text': shape('hostile text in joberror, unlisted states, names and paths, where there are any'),
   'no-jobcreated': shape('no jobcreated'),
-  'old-response': shape('jobcreated is an hour older, as in a response from a cache'),
+  'old-response': {
+    ...shape('jobcreated is an hour older, as in a response from a cache'),
+    on: ['create'],
+  },
   'other-subject': shape('diff_info names another image and another machine'),
 } as const satisfies Record<string, FaultEntry>;
 
