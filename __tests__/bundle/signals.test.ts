@@ -4,9 +4,9 @@ import { PROJECT } from '../../dev/runner/project.ts';
 import type { Step } from '../../dev/runner/run-action.ts';
 import type { LocalClanforge } from '../../dev/clanforge/server.ts';
 import { annotations, startBundle, until } from '../support/bundle.ts';
-import { FIRST_DIFF, inputsFor, startTestClanforge } from '../support/clanforge.ts';
+import { count, FIRST_DIFF, inputsFor, startTestClanforge } from '../support/clanforge.ts';
 
-/** What ends a cancelled step by time, in milliseconds: as in src/platform/cancellation.ts, whose test holds them. */
+/** What ends a cancelled step by time, in milliseconds: as in src/runner.ts. */
 const TIMERS = { answers: 5_000, reports: 7_000, lastMoment: 8_000 } as const;
 
 interface CancellableStep extends Step {
@@ -57,6 +57,31 @@ describe('a cancel', () => {
       expect(result.summary).toContain('cancelled');
     },
   );
+
+  test('rejects nothing, whatever reject-diff says, and tells how to free the image later', async () => {
+    const clanforge = await startTestClanforge({ faults: ['stuck-job'] });
+    const step = startBundle({ inputs: { ...inputsFor(clanforge), 'reject-diff': 'always' } });
+    await until(() => step.outputs()['state'] === 'Running');
+    step.child.kill('SIGINT');
+    const result = await step.done;
+    expect(result.exitCode).toBe(1);
+    expect(count(clanforge, 'reject')).toBe(0);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), rejected: '' });
+    expect(result.outputs['error']).toMatch(/mode: watch, diffid: 218595 and reject-diff: always/);
+  });
+
+  test('during the rejection changes no verdict that is already in the outputs', async () => {
+    const clanforge = await startTestClanforge({ faults: ['failing-job', 'no-answer@reject'] });
+    const step = startBundle({ inputs: { ...inputsFor(clanforge), 'reject-diff': 'always' } });
+    await clanforge.waitForRequest('reject');
+    expect(step.outputs()['error']).toMatch(/^Diff 218595 failed/);
+    step.child.kill('SIGINT');
+    const result = await step.done;
+    expect(result.exitCode).toBe(1);
+    expect(count(clanforge, 'reject')).toBe(1);
+    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Failed', rejected: 'false' });
+    expect(result.outputs['error']).toMatch(/^Diff 218595 failed/);
+  });
 
   test('ends a status read that is never answered', async () => {
     const clanforge = await startTestClanforge({ faults: ['no-answer@status'] });
