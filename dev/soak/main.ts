@@ -1,85 +1,75 @@
-/** The command line of the soak. */
+/** The command line of the soak. Exit code 1: a run broke an invariant, or a fault never struck; 2: wrong arguments. */
 import { randomInt } from 'node:crypto';
-import { HELP, readCommandLine, type Command } from './commandline.ts';
-import { makePlaces } from './places.ts';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../../src/context.ts';
 import { planGroup } from './plan-group.ts';
-import { showFailedRun, showRun } from './show.ts';
-import { soak, soakGroup, type SoakTools } from './soak.ts';
-import { createTally, neverStruck, reportOf } from './tally.ts';
-import { watchUnhandled } from './unhandled.ts';
+import { showRun } from './record.ts';
+import { makePlaces } from './server.ts';
+import { soak, soakGroup } from './soak.ts';
+import { createTally } from './tally.ts';
 
-/** From so many runs on, a fault that met no request is a fault of the soak. */
+const HELP = `npm run soak -- [--runs N] [--bundle-runs N] [--minutes M] [--seed S]
+npm run soak -- --replay S [--bundle]
+
+Runs the action against the local Clanforge with random inputs, faults, jobs, cancels and clocks, several runs at once on one
+image, and checks what must be true of every run: N (4000) runs of the core in virtual time, then N (100) of the bundle as
+processes; none starts after M (15) minutes. The same seed draws the same runs. --replay runs and shows one group, of the core
+or the --bundle, by the seed that a failure prints.`;
+
+/** From this many runs on, each fault must have struck. */
 const FULL_SOAK = 3_000;
 
-/** Runs between two lines on the progress. */
-const PROGRESS_RUNS = 500;
-
+const { replay, ...options } = readArguments();
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const places = makePlaces();
+const tally = createTally(console.log);
+const [seed, runs] = [Number(options.seed), Number(options.runs)];
+const until = performance.now() + Number(options.minutes) * 60_000;
 try {
-  await main();
-} catch (error) {
-  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-}
-
-/** @throws when a flag is wrong */
-async function main(): Promise<void> {
-  const command = readCommandLine(process.argv.slice(2), randomInt(2 ** 32));
-  if (command.kind === 'help') {
-    console.log(HELP);
-    return;
+  if (replay === undefined) {
+    console.log(`seed ${seed}\n`);
+    await soak('core', { seed, runs, until }, places, tally);
+    await soak('bundle', { seed, runs: Number(options['bundle-runs']), until }, places, tally);
+    console.log(tally.report());
+    const missing = runs >= FULL_SOAK ? tally.neverStruck() : [];
+    if (missing.length > 0) tally.fail(`these faults struck no request: ${missing.join(', ')}`);
+  } else {
+    const group = planGroup(options.bundle ? 'bundle' : 'core', Number(replay));
+    for (const record of await soakGroup(group, places, tally)) console.log(showRun(record));
   }
-  const places = makePlaces();
-  const unhandled = watchUnhandled();
+} finally {
+  places.dispose();
+}
+console.log(`\n${tally.of('failures')} failures`);
+process.exit(tally.of('failures') === 0 ? 0 : 1);
+
+function readArguments() {
+  const number = (value: number) => ({ type: 'string', default: String(value) }) as const;
+  const flag = { type: 'boolean', default: false } as const;
   try {
-    const isGood = await run(command, { places, unhandled });
-    if (!isGood) process.exitCode = 1;
-  } finally {
-    unhandled.stop();
-    places.dispose();
-  }
-}
-
-/** @returns whether everything held */
-async function run(
-  command: Exclude<Command, { kind: 'help' }>,
-  shared: Pick<SoakTools, 'places' | 'unhandled'>,
-): Promise<boolean> {
-  const tally = createTally();
-  let failures = 0;
-  let runs = 0;
-  const tools: SoakTools = {
-    ...shared,
-    tally,
-    onFailedRun: (failure) => {
-      failures += 1;
-      console.log(`${showFailedRun(failure)}\n`);
-    },
-    onGroup: (records) => {
-      const before = Math.floor(runs / PROGRESS_RUNS);
-      runs += records.length;
-      if (Math.floor(runs / PROGRESS_RUNS) > before) console.error(`${runs} runs, ${failures} failures`);
-    },
-  };
-  switch (command.kind) {
-    case 'replay': {
-      const records = await soakGroup(planGroup(command.of, command.seed), tools);
-      for (const record of records) {
-        console.log(`run ${record.run + 1} of ${records.length}\n${showRun(record).join('\n')}\n`);
-      }
-      return failures === 0;
+    const { values } = parseArgs({
+      options: {
+        runs: number(4_000),
+        'bundle-runs': number(100),
+        minutes: number(15),
+        seed: number(randomInt(1e9)),
+        replay: { type: 'string' },
+        bundle: flag,
+        help: flag,
+      },
+    });
+    for (const [name, value] of Object.entries(values)) {
+      const isWrong = typeof value === 'string' && !/^\d{1,9}$/.test(value);
+      if (isWrong) throw new Error(`--${name} must be a whole number below 10^9, not "${value}"`);
     }
-    case 'soak': {
-      const { seed, minutes, bundleRuns } = command;
-      const begin = performance.now();
-      const until = begin + minutes * 60_000;
-      console.log(`seed ${seed}\n`);
-      await soak({ kind: 'core', seed, runs: command.runs, until }, tools);
-      await soak({ kind: 'bundle', seed, runs: bundleRuns, until }, tools);
-      console.log(reportOf(tally, performance.now() - begin));
-      const missed = runs >= FULL_SOAK ? neverStruck(tally) : [];
-      if (missed.length > 0) console.log(`\nThese faults met no request: ${missed.join(', ')}`);
-      console.log(failures === 0 ? '\nEverything held in every run.' : `\n${failures} runs FAILED`);
-      return failures === 0 && missed.length === 0;
-    }
+    if (values.bundle && values.replay === undefined) throw new Error('--bundle needs --replay');
+    return values;
+  } catch (error) {
+    console.error(`error: ${messageOf(error)}\n\n${HELP}`);
+    return process.exit(2);
   }
 }

@@ -1,48 +1,48 @@
-/** Makes the plan of a group out of one seed. Pure. */
-import { seededRandom, seedFrom, type Random } from '../clanforge/random.ts';
-import type { JobFate, TimeTable } from '../clanforge/job.ts';
-import {
-  IMAGES,
-  MACHINES,
-  SECRET_IN_A_PATH,
-  type CancelPlan,
-  type Credentials,
-  type EarlierDiff,
-  type GroupPlan,
-  type RunKind,
-  type RunPlan,
-} from './plan.ts';
-import { randomFaults } from './plan-faults.ts';
-import { randomInputs, type Common } from './plan-inputs.ts';
-import { between, chance, pick, word } from './random.ts';
+/** Draws the plan of a group: runs at once against one local Clanforge, all from one seed. Pure. */
+import type { JobFate } from '../clanforge/job.ts';
+import { createDice, IMAGES, MACHINES, SECRET_IN_A_PATH, type Dice, type RunKind } from './plan.ts';
+import { drawFaults } from './plan-faults.ts';
+import { drawInputs } from './plan-inputs.ts';
 
-/** @param seed - a whole number below 2^32; the same one makes the same plan */
-export function planGroup(kind: RunKind, seed: number): GroupPlan {
-  const random = seededRandom(seed);
-  const credentials = randomCredentials(random);
-  const timetable = randomTimeTable(random, kind);
-  const before = randomEarlierDiffs(random, kind, timetable);
-  const imageid = pick(random, IMAGES);
-  const common: Common = { kind, credentials, before, imageid };
-  const count = pick(random, [1, 1, 1, 2, 2, 3, 4]);
-  const runs = Array.from({ length: count }, (_, index) => {
-    // A run about another image now and then: it must not be troubled by the others.
-    const other = { ...common, imageid: pick(random, IMAGES) };
-    return randomRun(random, index, timetable, chance(random, 0.15) ? other : common);
+export type GroupPlan = ReturnType<typeof planGroup>;
+export type CancelMoment = 'start' | 'before' | 'during' | 'after';
+export type CancelPlan = ReturnType<typeof drawCancel>;
+
+export function planGroup(kind: RunKind, seed: number) {
+  const dice = createDice(seed);
+  const { between, chance, pick } = dice;
+  const isCore = kind === 'core';
+  const credentials = drawCredentials(dice);
+  const timetable = drawTimetable(dice, isCore);
+  const lengthMs = Object.values(timetable).reduce((sum, ms) => sum + ms, 0);
+  /** Diffs of other users that exist when the runs begin, the oldest first; their ids start at `FIRST_DIFF`. */
+  const before = drawEarlierDiffs(dice, isCore, lengthMs);
+  const imageid = pick(IMAGES);
+  const runs = Array.from({ length: pick([1, 1, 1, 2, 2, 3, 4]) }, (_, index) => {
+    // Sometimes a run of another image, which the others must not disturb.
+    const common = { kind, credentials, before, imageid: chance(0.15) ? pick(IMAGES) : imageid };
+    return {
+      startMs: index === 0 ? 0 : between(0, isCore ? pick([0, 1_000, 10_000, 60_000]) : pick([0, 300])),
+      inputs: drawInputs(dice, index, common),
+      cancel: chance(0.4) ? drawCancel(dice, isCore, lengthMs) : undefined,
+      /** Whether there is a run on GitHub to report to; its API then fails. */
+      onGitHub: chance(0.5),
+      jitterSeed: dice.seed(),
+    };
   });
   return {
     kind,
     seed,
     timetable,
-    skewMs: kind === 'bundle' ? 0 : pick(random, [0, 0, 400, -1_600, 5_000, -5_000, 60_000, -3_600_000]),
-    envelopeErrors: chance(random, 0.5),
-    realProgress: chance(random, 0.3),
+    /** Milliseconds that the server's clock is ahead of the runs'. */
+    skewMs: isCore ? pick([0, 0, 400, -1_600, 5_000, -5_000, 60_000, -3_600_000]) : 0,
+    envelopeErrors: chance(0.5),
+    realProgress: chance(0.3),
     credentials,
-    faults: randomFaults(random, kind, credentials),
+    faults: drawFaults(dice, kind, credentials),
     before,
-    accept: chance(random, 0.08)
-      ? { imageid, atMs: between(random, 0, Math.max(4_000, 2 * lengthOf(timetable))) }
-      : undefined,
+    /** When another user accepts the diff that locks the image, whatever its state. */
+    accept: chance(0.15) ? { imageid, atMs: between(0, Math.max(4_000, 2 * lengthMs)) } : undefined,
     runs,
   };
 }
@@ -51,86 +51,57 @@ const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 /** Characters that mean something to expressions, URLs, HTML, JSON or Markdown. */
 const SPECIAL = '/+=&<>"\'%$.*[]():;?@\\|^~{}_-!,`';
 
-function randomCredentials(random: Random): Credentials {
-  const secret = (): string =>
-    chance(random, 0.5)
-      ? word(random, ALPHANUMERIC + SPECIAL, between(random, 10, 40))
-      : word(random, ALPHANUMERIC, between(random, 16, 40));
-  return {
-    accessKey: word(random, ALPHANUMERIC, 16),
-    secretKey: chance(random, 0.2) ? SECRET_IN_A_PATH : secret(),
-    token: secret(),
-  };
+function drawCredentials({ between, chance, word }: Dice) {
+  const secret = (): string => word(chance(0.5) ? ALPHANUMERIC + SPECIAL : ALPHANUMERIC, between(12, 40));
+  const secretKey = chance(0.2) ? SECRET_IN_A_PATH : secret();
+  return { accessKey: word(ALPHANUMERIC, 16), secretKey, token: secret() };
 }
 
-function randomTimeTable(random: Random, kind: RunKind): TimeTable {
-  const most =
-    kind === 'core' ? pick(random, [0, 200, 4_000, 40_000, 400_000]) : pick(random, [0, 200, 1_500]);
-  const waiting = () => between(random, 0, most / 8);
-  return { created: waiting(), pending: waiting(), queued: waiting(), running: between(random, 0, most) };
+function drawTimetable({ between, pick }: Dice, isCore: boolean) {
+  const most = isCore ? pick([0, 200, 4_000, 40_000, 400_000]) : pick([0, 200, 1_500]);
+  const waiting = (): number => between(0, most / 8);
+  return { created: waiting(), pending: waiting(), queued: waiting(), running: between(0, most) };
 }
 
-function lengthOf({ created, pending, queued, running }: TimeTable): number {
-  return created + pending + queued + running;
-}
+const FATES: readonly JobFate[] = [
+  { kind: 'completes' },
+  { kind: 'completes' },
+  { kind: 'completes' },
+  { kind: 'fails', error: 'some files are locked' },
+  { kind: 'fails', error: 'disk full' },
+  { kind: 'completes-with-error', error: 'some files could not be read' },
+  { kind: 'completes-after-failed-flag' },
+  { kind: 'completes-through-unlisted', name: 'Verifying' },
+  { kind: 'squashed' },
+  { kind: 'runs-for-ever' },
+  { kind: 'stays-unlisted', name: 'Archived' },
+];
 
-/** An image holds one diff at a time, so each but the last one of an image was accepted. */
-function randomEarlierDiffs(random: Random, kind: RunKind, timetable: TimeTable): EarlierDiff[] {
-  const diffs = Array.from({ length: pick(random, [0, 0, 1, 1, 2]) }, () => ({
-    imageid: pick(random, IMAGES),
-    machineid: pick(random, [MACHINES[0], ...MACHINES]),
-    fate: randomFate(random),
-    ageMs:
-      kind === 'bundle'
-        ? 0
-        : pick(random, [0, 1_000, 7_000, lengthOf(timetable) + 100, 3_600_000, 3_600_000]),
+/** An image holds one diff at a time, so all but the last one of an image were accepted. */
+function drawEarlierDiffs({ chance, pick }: Dice, isCore: boolean, lengthMs: number) {
+  const diffs = Array.from({ length: pick([0, 0, 1, 1, 2]) }, () => ({
+    imageid: pick(IMAGES),
+    machineid: pick([MACHINES[0], ...MACHINES]),
+    fate: pick(FATES),
+    /** Milliseconds until the next one is created, or the runs begin. */
+    ageMs: isCore ? pick([0, 1_000, 7_000, lengthMs + 100, 3_600_000, 3_600_000]) : 0,
   }));
-  return diffs.map((diff, index) => ({
-    ...diff,
-    accepted: diffs.slice(index + 1).some(({ imageid }) => imageid === diff.imageid) || chance(random, 0.15),
-  }));
+  return diffs.map((diff, index) => {
+    const hasSuccessor = diffs.slice(index + 1).some(({ imageid }) => imageid === diff.imageid);
+    return { ...diff, accepted: hasSuccessor || chance(0.15) };
+  });
 }
 
-function randomFate(random: Random): JobFate {
-  return pick(random, [
-    { kind: 'completes' },
-    { kind: 'completes' },
-    { kind: 'completes' },
-    { kind: 'fails', error: 'some files are locked' },
-    { kind: 'completes-with-error', error: 'some files could not be read' },
-    { kind: 'completes-after-failed-flag' },
-    { kind: 'completes-through-unlisted', name: 'Verifying' },
-    { kind: 'fails', error: 'disk full' },
-    { kind: 'squashed' },
-    { kind: 'runs-for-ever' },
-    { kind: 'stays-unlisted', name: 'Archived' },
-  ]);
-}
-
-function randomRun(random: Random, index: number, timetable: TimeTable, common: Common): RunPlan {
-  const { kind } = common;
-  const spread = kind === 'core' ? pick(random, [0, 1_000, 10_000, 60_000]) : pick(random, [0, 300]);
-  return {
-    startMs: index === 0 ? 0 : between(random, 0, spread),
-    inputs: randomInputs(random, index, common),
-    cancel: chance(random, 0.4) ? randomCancel(random, kind, timetable) : undefined,
-    onGitHub: kind === 'core' && chance(random, 0.5),
-    jitterSeed: seedFrom(random),
-  };
-}
-
-function randomCancel(random: Random, kind: RunKind, timetable: TimeTable): CancelPlan {
-  const longest = Math.max(kind === 'core' ? 5_000 : 500, 1.2 * lengthOf(timetable));
-  return {
-    moment: chance(random, 0.4)
-      ? { kind: 'time', ms: between(random, 0, longest) }
-      : {
-          kind: 'request',
-          number: pick(random, [1, 1, 2, 2, 3, between(random, 1, 12)]),
-          // A process cannot be told before or after which request it gets its signal, but for those that arrived.
-          phase: kind === 'core' ? pick(random, ['before', 'during', 'after']) : 'during',
-          delayMs: pick(random, [0, 0, between(random, 0, kind === 'core' ? 4_000 : 400)]),
-        },
-    againMs: chance(random, 0.4) ? between(random, 0, 7_500) : undefined,
-  };
+/** At its `number`-th such moment: the start, or when a request is about to be sent, has arrived, has been answered. */
+function drawCancel({ between, chance, pick }: Dice, isCore: boolean, lengthMs: number) {
+  /** Milliseconds until a process gets a second signal, which must change nothing. */
+  const againMs = chance(0.4) ? between(0, 7_500) : undefined;
+  if (chance(0.4)) {
+    const delayMs = between(0, Math.max(isCore ? 5_000 : 500, 1.2 * lengthMs));
+    return { moment: 'start' as CancelMoment, number: 1, delayMs, againMs };
+  }
+  // Of a process, only the arrival of its requests can be seen from outside.
+  const moment: CancelMoment = isCore ? pick(['before', 'during', 'after']) : 'during';
+  const delayMs = pick([0, 0, between(0, isCore ? 4_000 : 400)]);
+  return { moment, number: pick([1, 1, 2, 2, 3, between(1, 12)]), delayMs, againMs };
 }

@@ -1,67 +1,68 @@
-/** What one run did and left, as the invariants look at it. */
+/** What one run did and left, as the invariants see it. */
+import { inspect } from 'node:util';
 import type { DiffView } from '../clanforge/clanforge.ts';
 import type { RecordedRequest } from '../clanforge/server.ts';
-import type { GroupPlan, Inputs, RunPlan } from './plan.ts';
+import type { Inputs } from './plan.ts';
+import type { GroupPlan } from './plan-group.ts';
 
-/** A request as the run saw it. */
-export interface SeenRequest {
+/** What a response told the run. */
+export interface Told {
   readonly kind: RecordedRequest['kind'];
-  /** The diff that a status was asked of. */
-  readonly askedOf: number | undefined;
-  /** The diff that an answer which arrived whole told of, readable as a job. */
-  readonly toldOf: number | undefined;
-  /** The name of that job's state. */
-  readonly toldState: string | undefined;
-  /** Whether that answer also told enough to know that the diff is the run's: `jobcreated`, `Date`, its machine. */
-  readonly toldWhose: boolean;
-  /** Milliseconds from a cancel to the moment at which the run gave up waiting for the answer, if it did. */
-  readonly givenUpAfterMs: number | undefined;
+  /** The diff that it is about, where it shows a job of the diff that was asked for. */
+  readonly diffid?: number | undefined;
+  readonly isCompleted?: boolean;
+  /** It also shows that the diff is the run's: its machine, and when it was created by the server's clock. */
+  readonly isOurs?: boolean;
+  /** The run gave up waiting for the response as soon as it was cancelled. */
+  readonly isGivenUp?: boolean;
 }
 
-/** What is known of a run when it ends; the rest is added when its group does. */
-export type EndedRun = Omit<RunRecord, 'requests' | 'diffsInTheEnd'>;
-
-export interface RunRecord {
+/** What is known when a run ends. */
+export interface EndedRun {
   readonly group: GroupPlan;
-  /** Which of the group's runs. */
+  /** Its index in the group. */
   readonly run: number;
-  readonly plan: RunPlan;
-  /** As they were given in the end, `ORIGIN` replaced. */
   readonly inputs: Inputs;
   /** Undefined when the run ended without a verdict, as by a signal before it could listen. */
   readonly passed: boolean | undefined;
   /** The last value of each. */
-  readonly outputs: Readonly<Record<string, string>>;
-  /** Everything that was ever written to the outputs, in order. */
+  readonly outputs: Inputs;
+  /** Everything ever written to outputs and summary. */
   readonly written: string;
-  /** Lines on stdout and stderr. */
-  readonly lines: readonly string[];
-  readonly summary: string;
-  /** The report file's text; empty without one. */
+  /** The log, with the method that printed each line where that is known. */
+  readonly lines: readonly { readonly method?: string; readonly text: string }[];
+  /** The text of the report file; empty without one. */
   readonly report: string;
-  /** In order; empty where the run's own view of them is not known. */
-  readonly seen: readonly SeenRequest[];
-  /** The requests that came from this run, as the server has them in the end: one may be processed after the run. */
-  readonly requests: readonly RecordedRequest[];
-  /** The diffs on the server when the run had ended. */
-  readonly diffs: readonly DiffView[];
-  /** The diffs on the server when all was over. */
-  readonly diffsInTheEnd: readonly DiffView[];
-  /** The diffs on the server when the group began. */
+  /** In order. Of a process, only what is certain. */
+  readonly told: readonly Told[];
+  /** The diffs on the server when the run started, and when it ended. */
   readonly diffsBefore: readonly DiffView[];
-  /** Milliseconds that the run took, and how many of them passed after its cancel, if there was one. */
+  readonly diffs: readonly DiffView[];
+  /** Milliseconds that the run took, and how many of them after its cancel: -Infinity without one. */
   readonly tookMs: number;
-  readonly afterCancelMs: number | undefined;
-  /** Milliseconds that the machine may have taken away from the run. */
-  readonly stolenMs: number;
-  /** What nobody handled: rejections, exceptions, a run that never ended. */
+  readonly afterCancelMs: number;
   readonly unhandled: readonly string[];
 }
 
-/** How the run ended, in the words of its report file where there is one. */
-export function endingOf({ report, outputs, passed }: RunRecord): string {
+/** With what the server knows when the whole group has ended: a request may be processed after its run. */
+export interface RunRecord extends EndedRun {
+  readonly requests: readonly RecordedRequest[];
+  readonly diffsInTheEnd: readonly DiffView[];
+}
+
+/** How the run ended, as its report file calls it. */
+export function endingOf({ report, passed }: RunRecord): string {
   const verdict = /^\s*"verdict": "(.*)",$/m.exec(report)?.[1];
-  if (verdict !== undefined) return verdict;
-  if (passed === undefined) return 'ended by a signal at once';
-  return outputs['error']?.startsWith('Invalid inputs') === true ? 'invalid inputs' : 'no report';
+  return verdict ?? (passed === undefined ? 'killed by a signal' : 'no report');
+}
+
+/** The run as text: what it was given, what the server did, and what it left. */
+export function showRun(record: RunRecord, lastLines = Infinity): string {
+  const group = { ...record.group, runs: record.group.runs[record.run] };
+  const requests = record.requests.map(({ kind, fault, started }) =>
+    [kind, started?.diffid, fault].join(' '),
+  );
+  const facts = { ...record, group, requests: requests.join(', '), lines: undefined, written: undefined };
+  const text = inspect(facts, { depth: 5, compact: 4, breakLength: Infinity, maxStringLength: 500 });
+  return [text, ...record.lines.slice(-lastLines).map((line) => `| ${line.text}`)].join('\n');
 }

@@ -1,74 +1,52 @@
-/** Group after group, until enough runs are made or the time is over. */
-import { seededRandom, seedFrom } from '../clanforge/random.ts';
-import { runBundleGroup } from './bundle-group.ts';
-import { runCoreGroup } from './core-group.ts';
-import { brokenInvariantsOf, type BrokenInvariant } from './invariants/all.ts';
-import type { Places } from './places.ts';
-import { planGroup } from './plan-group.ts';
-import type { GroupPlan, RunKind } from './plan.ts';
-import type { RunRecord } from './record.ts';
-import { count, type Tally } from './tally.ts';
-import type { UnhandledWatch } from './unhandled.ts';
+/** Runs group after group, until there were enough runs or the time is up, and checks each run. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../../src/context.ts';
+import { runBundleGroup } from './bundle-runs.ts';
+import { runCoreGroup } from './core-runs.ts';
+import { brokenInvariants } from './invariants.ts';
+import { createDice, type RunKind } from './plan.ts';
+import { planGroup, type GroupPlan } from './plan-group.ts';
+import { showRun, type RunRecord } from './record.ts';
+import type { Places } from './server.ts';
+import type { Tally } from './tally.ts';
 
-/** A run of which something does not hold. */
-export interface FailedRun {
-  readonly record: RunRecord;
-  readonly broken: readonly BrokenInvariant[];
-}
+/** Processes mostly wait; runs of the core never do. */
+const GROUPS_AT_ONCE = { core: 1, bundle: 3 };
+/** Milliseconds of real time; groups need a fraction of it. */
+const HANGS_AFTER_MS = 120_000;
 
-export interface SoakTools {
-  readonly places: Places;
-  readonly unhandled: UnhandledWatch;
-  readonly tally: Tally;
-  readonly onFailedRun: (failure: FailedRun) => void;
-  /** Told of each group that has ended. */
-  readonly onGroup: (records: readonly RunRecord[]) => void;
-}
+/** At least so many runs; no group starts later than `until`, as `performance.now()` has it. */
+type Amount = Readonly<Record<'seed' | 'runs' | 'until', number>>;
 
-export interface Amount {
-  readonly kind: RunKind;
-  readonly seed: number;
-  /** At least so many runs; the last group is not cut. */
-  readonly runs: number;
-  /** As `performance.now()` has it: no group begins later. */
-  readonly until: number;
-}
-
-/** Processes of several groups wait for one another's pauses at no cost; runs of the core never wait. */
-const BUNDLE_GROUPS_AT_ONCE = 3;
-
-/** Runs groups whose seeds follow from one. */
-export async function soak({ kind, seed, runs, until }: Amount, tools: SoakTools): Promise<void> {
-  const random = seededRandom(seed);
+export async function soak(kind: RunKind, { seed, runs, until }: Amount, places: Places, tally: Tally) {
+  const dice = createDice(seed);
   let planned = 0;
-  const worker = async (): Promise<void> => {
+  const work = async (): Promise<void> => {
     while (planned < runs && performance.now() < until) {
-      const plan = planGroup(kind, seedFrom(random));
-      planned += plan.runs.length;
-      await soakGroup(plan, tools);
+      const group = planGroup(kind, dice.seed());
+      planned += group.runs.length;
+      await soakGroup(group, places, tally);
     }
   };
-  await Promise.all(Array.from({ length: kind === 'core' ? 1 : BUNDLE_GROUPS_AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: GROUPS_AT_ONCE[kind] }, work));
 }
 
-/** Runs one group, counts it and holds each of its runs against the invariants. */
-export async function soakGroup(plan: GroupPlan, tools: SoakTools): Promise<readonly RunRecord[]> {
-  const { places, unhandled, tally, onFailedRun, onGroup } = tools;
-  const records = await runGroup(plan, places, unhandled);
-  count(tally, plan, records);
+export async function soakGroup(group: GroupPlan, places: Places, tally: Tally): Promise<RunRecord[]> {
+  const { kind, seed } = group;
+  const again = `  again: npm run soak -- --replay ${seed}${kind === 'bundle' ? ' --bundle' : ''}`;
+  const runGroup = kind === 'core' ? runCoreGroup : runBundleGroup;
+  const hang = delay(HANGS_AFTER_MS, undefined, { ref: false }).then(() => {
+    throw new Error('it hangs: nothing moves any more');
+  });
+  const records = await Promise.race([runGroup(group, places), hang]).catch((error: unknown) => {
+    tally.fail(`a group of the ${kind}: ${messageOf(error)}\n${again}`);
+    return [];
+  });
+  tally.add(kind, records);
   for (const record of records) {
-    const broken = brokenInvariantsOf(record);
-    if (broken.length > 0) onFailedRun({ record, broken });
+    const broken = brokenInvariants(record).map((wrong) => `  ${wrong.slice(0, 1_000)}`);
+    const which = `run ${record.run + 1} of ${records.length} of the ${kind}`;
+    if (broken.length > 0) tally.fail([which, ...broken, again, showRun(record, 12)].join('\n'));
   }
-  onGroup(records);
   return records;
-}
-
-function runGroup(plan: GroupPlan, places: Places, unhandled: UnhandledWatch): Promise<RunRecord[]> {
-  switch (plan.kind) {
-    case 'core':
-      return runCoreGroup(plan, places, unhandled);
-    case 'bundle':
-      return runBundleGroup(plan, places);
-  }
 }

@@ -1,348 +1,221 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import { PROJECT } from '../../../dev/runner/project.ts';
-import { brokenInvariantsOf, type InvariantName } from '../../../dev/soak/invariants/all.ts';
-import { overrunMs } from '../../../dev/soak/invariants/in-time.ts';
-import { madeAgainAfterRelease } from '../../../dev/soak/invariants/one-diff.ts';
+import { expect, test } from '@jest/globals';
+import type { DiffView } from '../../../dev/clanforge/clanforge.ts';
+import type { RecordedRequest } from '../../../dev/clanforge/server.ts';
+import { brokenInvariants } from '../../../dev/soak/invariants.ts';
 import { FIRST_DIFF, GITHUB_TOKEN } from '../../../dev/soak/plan.ts';
-import type { RunRecord } from '../../../dev/soak/record.ts';
-import { creates, diff, PAIR, record, request, SECRET, seenRequest } from './records.ts';
+import { planGroup } from '../../../dev/soak/plan-group.ts';
+import { showRun, type RunRecord } from '../../../dev/soak/record.ts';
 
+const SECRET = 's3cret/with+odd=<chars>"&%41';
+const URL_FORM = encodeURIComponent(SECRET);
+const PAIR = Buffer.from(`AKEXAMPLE:${SECRET}`).toString('base64');
+const AT = Date.UTC(2026, 10, 23, 18, 4, 11);
 const SECOND = FIRST_DIFF + 1;
-const REJECT = `/run-0/cfp/v1/imagediff/${FIRST_DIFF}/reject`;
+const KEYS = { 'access-key': 'AKEXAMPLE', 'secret-key': SECRET, 'github-token': GITHUB_TOKEN };
+const INPUTS = { imageid: '5001', machineid: '7001', 'timeout-minutes': '1', ...KEYS };
+const COUNTS = { added: '2', modified: '1', removed: '0' };
+const OUTPUTS = { diffid: String(FIRST_DIFF), state: 'Completed', error: '', ...COUNTS };
+
+function request(fields: Partial<RecordedRequest> = {}): RecordedRequest {
+  const path = '/run-0/cfp/v1/imagediff/create';
+  return { at: AT, method: 'GET', path, query: {}, headers: {}, kind: 'create', ...fields };
+}
+const creates = (diffid: number) => request({ started: { diffid, job: 1 } });
+const rejects = (diffid: number) =>
+  request({ kind: 'reject', path: `/run-0/cfp/v1/imagediff/${diffid}/reject` });
+
 const COMPLETED = { state: 'Completed', failed: false };
-const untold = seenRequest();
-/** A status of the first diff. */
-const lookedAt = (toldWhose: boolean) =>
-  seenRequest({ kind: 'status', askedOf: FIRST_DIFF, toldOf: FIRST_DIFF, toldWhose });
-
-const statusOf = (toldState: string) => ({ ...lookedAt(true), toldState });
-
-type Doctored = readonly [string, Partial<RunRecord>];
-
-/** With what a good record is doctored so that just this invariant is broken; and what must not break it. */
-function holdsTo(invariant: InvariantName, broken: readonly Doctored[], kept: readonly Doctored[]): void {
-  describe(invariant, () => {
-    test.each(broken)('is broken by %s', (_, fields) => {
-      expect(brokenInvariantsOf(record(fields)).map(({ invariant: name }) => name)).toEqual([invariant]);
-    });
-    test.each(kept)('is kept by %s', (_, fields) => {
-      expect(brokenInvariantsOf(record(fields))).toEqual([]);
-    });
-  });
+const RUNNING = { state: 'Running', failed: false };
+const FAILED = { state: 'Failed', failed: true };
+function diff(fields: Partial<DiffView> = {}): DiffView {
+  const { history = [COMPLETED] } = fields;
+  const job = { state: history.at(-1)?.state ?? '', jobs: history.length, history };
+  const times = { createdAt: AT, jobCreatedAt: AT };
+  const target = { diffid: FIRST_DIFF, imageid: 5001, machineid: 7001 };
+  return { ...target, ...job, ...times, rejected: false, lockedImage: true, ...fields };
 }
 
-const outputs = (fields: Record<string, string>) => ({
-  outputs: { diffid: String(FIRST_DIFF), state: 'Completed', error: '', ...fields },
-});
-const failed = (error = 'Timed out after 1 min.') => ({
-  passed: false,
-  ...outputs({ state: 'Running', error }),
-  lines: [`::error::${error}`],
-  report: '{\n  "verdict": "timed out",\n}',
-});
-const inputs = (fields: Record<string, string>) => ({ inputs: { ...record().inputs, ...fields } });
+/** What a run leaves that created a diff and saw it complete, with other fields in place of some. */
+function record(fields: Partial<RunRecord> = {}): RunRecord {
+  return {
+    group: planGroup('core', 1),
+    run: 0,
+    inputs: INPUTS,
+    passed: true,
+    outputs: OUTPUTS,
+    written: '',
+    lines: [{ method: 'group', text: '::group::Create a diff' }, { text: 'Diff 1 created.' }],
+    report: '{\n  "version": 1,\n  "verdict": "completed",\n}',
+    told: [CREATED, status()],
+    requests: [creates(FIRST_DIFF)],
+    diffs: [diff()],
+    diffsBefore: [],
+    diffsInTheEnd: fields.diffs ?? [diff()],
+    tookMs: 30_000,
+    afterCancelMs: -Infinity,
+    unhandled: [],
+    ...fields,
+  };
+}
+const status = (fields: object = {}) =>
+  ({ kind: 'status', diffid: FIRST_DIFF, isCompleted: true, isOurs: true, ...fields }) as const;
+const outputs = (fields: object) => ({ outputs: { ...OUTPUTS, ...fields } });
+const inputs = (fields: object) => ({ inputs: { ...INPUTS, ...fields } });
+const lines = (text: string, fields: object = {}) => ({ lines: [{ text, ...fields }] });
+const TIMED_OUT = '{\n  "verdict": "timed out",\n}';
+const failed = (error: string) => ({ passed: false, ...outputs({ error }), report: TIMED_OUT });
 
-test('a good run breaks nothing', () => {
-  expect(brokenInvariantsOf(record())).toEqual([]);
-});
-
+const CREATED = { kind: 'create', diffid: FIRST_DIFF } as const;
+const UNKNOWN = { kind: 'create' } as const;
+const ofFirst = [creates(FIRST_DIFF), rejects(FIRST_DIFF)];
+const watch = { ...inputs({ mode: 'watch', diffid: '7' }), requests: [], told: [status()] };
+const start = (state: string) => ({ ...inputs({ mode: 'start' }), ...outputs({ state }) });
 const twoDiffs = {
   requests: [creates(FIRST_DIFF), creates(SECOND)],
-  seen: [untold, { ...untold, toldOf: SECOND }],
+  told: [UNKNOWN, { kind: 'create', diffid: SECOND } as const, status({ diffid: SECOND })],
   diffs: [diff(), diff({ diffid: SECOND })],
   ...outputs({ diffid: String(SECOND) }),
 };
-const released = [diff({ lockedImage: false }), diff({ diffid: SECOND })];
-
-holdsTo(
-  'never two diffs made by one run',
-  [
-    ['two creates that made one each', twoDiffs],
-    [
-      'a second one although the answer about the first arrived',
-      { ...twoDiffs, diffs: released, seen: [{ ...untold, toldOf: FIRST_DIFF }, ...twoDiffs.seen] },
-    ],
-    [
-      'a second one after the run rejected its first',
-      {
-        ...twoDiffs,
-        diffs: released,
-        requests: [creates(FIRST_DIFF), request({ kind: 'reject', path: REJECT }), creates(SECOND)],
-        ...inputs({ 'on-lock': 'reject' }),
-      },
-    ],
-  ],
-  [
-    ['a second one after a lost answer and a release by somebody else', { ...twoDiffs, diffs: released }],
-    [
-      'a lost request that came when its other diff was released',
-      {
-        ...twoDiffs,
-        requests: [creates(SECOND), creates(FIRST_DIFF)],
-        seen: [untold, seenRequest({ toldOf: FIRST_DIFF })],
-        ...outputs({ diffid: String(FIRST_DIFF) }),
-        diffsInTheEnd: released,
-      },
-    ],
-    ['a create that was refused', { requests: [creates(FIRST_DIFF), request()] }],
-  ],
-);
-
-test('a second diff after a release by somebody else is counted', () => {
-  expect(madeAgainAfterRelease(record({ ...twoDiffs, diffs: released }))).toBe(true);
-  expect(madeAgainAfterRelease(record(twoDiffs))).toBe(false);
-  expect(madeAgainAfterRelease(record())).toBe(false);
+const released = { ...twoDiffs, diffs: [diff({ lockedImage: false }), diff({ diffid: SECOND })] };
+const found = { requests: [request(), request()], told: [UNKNOWN, status()] };
+const retried = { ...inputs({ diffid: String(FIRST_DIFF) }), requests: [], diffsBefore: [diff()] };
+const lost = { ...failed('Lost.'), ...outputs({ diffid: '', state: '', error: 'Lost.' }) };
+const rejecting = (onLock: string, ...rejected: number[]) => ({
+  ...inputs({ 'on-lock': onLock }),
+  requests: [...rejected.map(rejects), creates(FIRST_DIFF)],
 });
 
-const running = [diff({ history: [{ state: 'Running', failed: false }] })];
-const anothers = { requests: [request()], seen: [untold] };
-const retryOf = { ...inputs({ diffid: String(FIRST_DIFF) }), seen: [] };
-const ended = [diff({ history: [{ state: 'Failed', failed: true }] })];
-
-holdsTo(
-  'success only if its diff completed',
-  [
-    ['a diff that does not exist', { diffs: [] }],
-    ['a diff that still runs', { diffs: running }],
-    ['a diff that is flagged as failed', { diffs: [diff({ history: [{ ...COMPLETED, failed: true }] })] }],
-    ["somebody else's diff", anothers],
-    ['a diff of another image', { diffs: [diff({ imageid: 5002 })] }],
-    ['a diff of another machine', { diffs: [diff({ machineid: 7002 })] }],
-    ['another diff than the one to watch', { ...anothers, ...inputs({ mode: 'watch', diffid: '7' }) }],
-    [
-      'an older diff that locks the image after a lost answer',
-      {
-        requests: [request(), request()],
-        seen: [],
-        diffs: [diff({ jobCreatedAt: request().at - 60_000 })],
-      },
-    ],
-    [
-      'a diff that locks the image after a lost answer and was not told to be of its machine',
-      { requests: [request(), request()], seen: [untold, lookedAt(false)] },
-    ],
-    [
-      'the end of the run before the retry',
-      {
-        ...retryOf,
-        requests: [request({ kind: 'retry', started: { diffid: FIRST_DIFF, job: 2 } })],
-        diffs: [diff({ history: [COMPLETED, { state: 'Running', failed: false }] })],
-      },
-    ],
-    [
-      'a diff that was last told to be in another state',
-      { seen: [statusOf('Completed'), statusOf('Aborted')] },
-    ],
-    ['a retry that never began', { ...retryOf, requests: [], diffs: ended, diffsBefore: ended }],
-  ],
-  [
-    ['a diff that was last told to have completed', { seen: [statusOf('Aborted'), statusOf('Complete')] }],
-    [
-      'a diff that completed in a retry',
-      {
-        ...retryOf,
-        requests: [request({ kind: 'retry', started: { diffid: FIRST_DIFF, job: 2 } })],
-        diffs: [diff({ history: [{ state: 'Failed', failed: true }, COMPLETED] })],
-        diffsBefore: ended,
-      },
-    ],
-    [
-      'a diff that completed and is retried by somebody',
-      { diffs: [diff({ history: [COMPLETED, { state: 'Running', failed: false }] })] },
-    ],
-    ['the diff to watch', { ...anothers, ...inputs({ mode: 'watch', diffid: String(FIRST_DIFF) }) }],
-    [
-      'a diff under way with mode: start',
-      { ...inputs({ mode: 'start' }), ...outputs({ state: 'Running' }), diffs: running },
-    ],
-    [
-      'a diff found again after a lost answer',
-      { requests: [request(), request()], seen: [untold, lookedAt(true)] },
-    ],
-    ['one of which the answers are not known', { requests: [request(), request()], seen: [] }],
-    ['a failure', { ...failed(), diffs: running }],
-  ],
+const BROKEN: Record<string, Record<string, Partial<RunRecord>>> = {
+  oneDiff: {
+    'two creates that created a diff each': twoDiffs,
+    'a second create although the first was answered': { ...released, told: [CREATED, ...twoDiffs.told] },
+    'a second create after it rejected its first diff': {
+      ...{ ...released, ...inputs({ 'on-lock': 'reject' }) },
+      requests: [...ofFirst, creates(SECOND)],
+    },
+  },
+  ownDiff: {
+    'a diff of another machine': { diffs: [diff({ machineid: 7002 })] },
+    "another user's diff": { requests: [request()], told: [status()] },
+    'another diff than the one to watch': watch,
+    'an older diff that locks the image': { ...found, diffs: [diff({ jobCreatedAt: AT - 60_000 })] },
+    'a diff that no status showed to be its own': { ...found, told: [status({ isOurs: false })] },
+  },
+  completed: {
+    'a diff that is still running': { diffs: [diff({ history: [RUNNING] })] },
+    'a diff that is flagged as failed': { diffs: [diff({ history: [{ ...COMPLETED, failed: true }] })] },
+    'a diff that was last shown in another state': { told: [status(), status({ isCompleted: false })] },
+    'a status of another diff': { told: [status({ diffid: SECOND })] },
+    'the end before its retry': { ...retried, diffs: [diff({ history: [COMPLETED, RUNNING] })] },
+    'a retry that never started': retried,
+  },
+  rulesKept: {
+    'more changes than are allowed': inputs({ 'max-changes': '2' }),
+    'forbidden paths': inputs({ 'forbidden-paths': '*' }),
+    'no changes': { ...inputs({ 'require-changes': 'true' }), ...outputs({ added: '0', modified: '0' }) },
+  },
+  agreement: {
+    'a pass with an error': outputs({ error: 'Timed out' }),
+    'an exit code of 0 without a verdict': outputs({ error: 'It was killed.', state: '' }),
+    'a pass in another state': outputs({ state: 'Running' }),
+    'a pass in an unknown state with mode: start': start('Verifying'),
+    'a pass whose report says otherwise': { report: TIMED_OUT },
+    'a failure without an error': failed(''),
+    'a rejection that did not happen': outputs({ rejected: 'true' }),
+  },
+  rejections: {
+    'its own diff, unasked': { requests: ofFirst },
+    'its own good diff': { ...inputs({ 'reject-diff': 'on-failure' }), requests: ofFirst },
+    'its own diff after a timeout': {
+      ...{ ...failed('Late.'), ...inputs({ 'reject-diff': 'always' }) },
+      requests: ofFirst,
+    },
+    'another diff': { ...rejecting('wait', SECOND), ...inputs({ 'reject-diff': 'always' }) },
+    'two other diffs': rejecting('reject', SECOND, SECOND + 1),
+    'another diff that did not fail': rejecting('reject-failed', SECOND),
+  },
+  knownDiffid: {
+    'an id in the response to create': lost,
+    'an id that a status showed': { ...lost, told: [UNKNOWN, status()] },
+    'a create that was given up at once': { ...lost, told: [{ kind: 'create', isGivenUp: true }] },
+  },
+  inTime: {
+    'more than 10 s beyond the deadline': { tookMs: 70_001 },
+    '8 s after a cancel': { afterCancelMs: 8_000 },
+  },
+  noSecrets: {
+    'the secret key': { written: `no ${SECRET}` },
+    'the pair without its padding': lines(PAIR.replace(/=+$/, '')),
+    'the key for JSON': { written: JSON.stringify({ path: SECRET }) },
+    'the key for a URL': { report: encodeURIComponent(SECRET) + record().report },
+    'the key for a URL, in lower case': lines(URL_FORM.replace(/%../g, (byte) => byte.toLowerCase())),
+    'the key for HTML': { written: 's3cret/with+odd=&lt;chars&gt;&quot;&amp;%41' },
+    'the key in an annotation': lines(`::warning::Diff 1 ${SECRET.replace('%', '%25')}`),
+    "GitHub's token": { written: GITHUB_TOKEN },
+  },
+  ownCommands: {
+    'a command that the action does not print': lines('::set-output name=state::Completed'),
+    'a command after blanks': lines('  ::warning::x'),
+    'a command of the old form': lines('::warning::maps/##[error]x'),
+    'a warning that an info message became': lines('::warning::maps/x', { method: 'info' }),
+    'an error that is not the verdict': lines('::error::x'),
+    'a mask for what is not a secret': lines('::add-mask::218595'),
+    'an output of two lines': outputs({ report: 'a\nb' }),
+  },
+  handled: {
+    'a rejection that was not handled': { unhandled: ['unhandled: x'] },
+    'a crash': failed('Unexpected error: x.'),
+  },
+};
+const broken = Object.entries(BROKEN).flatMap(([name, cases]) =>
+  Object.entries(cases).map(([what, fields]) => [name, what, fields] as const),
 );
 
-holdsTo(
-  'no success without a verdict',
-  [
-    ['a success with another state', outputs({ state: 'Running' })],
-    ['a success with an error', { ...outputs({ error: 'Timed out' }), lines: ['::error::Timed out'] }],
-    [
-      'a success without a state, with mode: start',
-      { ...inputs({ mode: 'start' }), ...outputs({ state: '' }) },
-    ],
-    [
-      'a success in a state that is on no list, with mode: start',
-      { ...inputs({ mode: 'start' }), ...outputs({ state: 'Verifying' }) },
-    ],
-    ['a failure without an error', { ...failed(''), lines: [] }],
-  ],
-  [
-    ['a failure with one', failed()],
-    ['an end before anything was written', { passed: undefined, outputs: {}, seen: [], report: '' }],
-  ],
-);
-
-test('a success without a diffid is broken in more than one way', () => {
-  const broken = brokenInvariantsOf(record(outputs({ diffid: '' }))).map(({ invariant }) => invariant);
-  expect(broken).toContain('no success without a verdict');
+test.each(broken)('%s is broken by %s', (invariant, _, fields) => {
+  expect(brokenInvariants(record(fields)).map((wrong) => wrong.split(':')[0])).toEqual([invariant]);
 });
 
-const lostId = { ...failed(), ...outputs({ diffid: '', state: '', error: 'Timed out after 1 min.' }) };
-const givenUp = (givenUpAfterMs: number, kind: 'create' | 'status' = 'create') => ({
-  ...lostId,
-  seen: [seenRequest({ kind, givenUpAfterMs })],
+const KEPT: Record<string, Partial<RunRecord>> = {
+  'a good run': {},
+  'a second diff when another user released the first': released,
+  'a lost request that was processed last': {
+    requests: [creates(SECOND), creates(FIRST_DIFF)],
+    diffsInTheEnd: released.diffs,
+  },
+  'a diff that is found again': found,
+  'a diff that completed in a retry': { ...retried, diffs: [diff({ history: [FAILED, COMPLETED] })] },
+  'a named diff that was running already': { ...retried, diffsBefore: [diff({ history: [RUNNING] })] },
+  'an older diff to watch': { ...watch, ...inputs({ mode: 'watch', diffid: String(FIRST_DIFF) }) },
+  'a running diff with mode: start': { ...start('Running'), diffs: [diff({ history: [RUNNING] })] },
+  'a timeout': failed('Timed out.'),
+  'an end by a signal': { passed: undefined, outputs: {}, told: [], report: '' },
+  'a diff that no status showed to be its own': { ...lost, told: [status({ isOurs: false })] },
+  'a requested rejection of its own': { ...inputs({ 'reject-diff': 'always' }), requests: ofFirst },
+  'a rejection with on-lock: reject': rejecting('reject', SECOND),
+  'a rejection with on-lock: reject-failed': {
+    ...rejecting('reject-failed', SECOND),
+    diffs: [diff(), diff({ diffid: SECOND, history: [FAILED] })],
+  },
+  '10 s beyond the deadline': { tookMs: 70_000 },
+  'the mask of a secret': lines(`::add-mask::${PAIR}`),
+  'a warning': lines('::warning::x', { method: 'warning' }),
+  'colons within a line': lines('+ a::error::x'),
+};
+
+test.each(Object.entries(KEPT))('nothing is broken by %s', (_, fields) => {
+  expect(brokenInvariants(record(fields))).toEqual([]);
 });
 
-holdsTo(
-  'the diffid is told whenever it is known',
-  [
-    ['an id that the answer to create told', lostId],
-    ['an id that a look at the lock told', { ...lostId, seen: [untold, lookedAt(true)] }],
-    ['an answer that was given up at once after a cancel', givenUp(4_999)],
-    ['another id', { ...failed(), ...outputs({ diffid: '7', error: 'Timed out after 1 min.' }) }],
-  ],
-  [
-    ['an answer that did not arrive', { ...lostId, seen: [untold] }],
-    ['a look that does not tell whose it is', { ...lostId, seen: [untold, lookedAt(false)] }],
-    ['an answer that was given up after its grace', givenUp(5_000)],
-    ['a look that was given up at once after a cancel', givenUp(0, 'status')],
-    ['no diff at all', { ...lostId, requests: [], seen: [] }],
-  ],
-);
-
-holdsTo(
-  'the run ends in time',
-  [
-    ['more than 10 s beyond the deadline', { tookMs: 70_001 }],
-    ['8 s after a cancel', { ...failed('Cancelled after 20 s.'), afterCancelMs: 8_000 }],
-  ],
-  [
-    ['10 s beyond the deadline', { tookMs: 70_000 }],
-    ['time that the machine took away', { tookMs: 72_000, stolenMs: 3_000 }],
-    ['an hour, which is the default', { ...inputs({ 'timeout-minutes': '' }), tookMs: 3_610_000 }],
-  ],
-);
-
-test('a time-out that is no number allows for none', () => {
-  expect(overrunMs(record({ ...inputs({ 'timeout-minutes': 'soon' }), tookMs: 10 }))).toBe(10);
+test('a pass on a diff that does not exist breaks more than one invariant', () => {
+  expect(brokenInvariants(record({ diffs: [] }))).toContain(
+    'ownDiff: it passed on a diff that does not exist',
+  );
 });
 
-holdsTo(
-  'no secret is shown',
-  [
-    ['the secret key in an output', { written: `error<<x\nno ${SECRET}\nx` }],
-    ['the pair in the log', { lines: [`Authorization: Basic ${PAIR}`] }],
-    ['the pair without its padding', { lines: [`Authorization: Basic ${PAIR.replace(/=+$/, '')}`] }],
-    ['the key as PHP writes JSON', { lines: [JSON.stringify(SECRET).replaceAll('/', '\\/')] }],
-    ['the encoded key in the log', { lines: [`/login/${encodeURIComponent(SECRET)}`] }],
-    [
-      'the encoded key in lower case',
-      {
-        lines: [
-          encodeURIComponent(SECRET)
-            .replaceAll('%2F', '%2f')
-            .replaceAll('%2B', '%2b')
-            .replaceAll('%3D', '%3d')
-            .replaceAll('%3C', '%3c')
-            .replaceAll('%3E', '%3e'),
-        ],
-      },
-    ],
-    [
-      'the key in the summary, as HTML',
-      { summary: '<code>s3cret/with+odd=&lt;chars&gt;&quot;&amp;%41</code>' },
-    ],
-    ['the key in the report, as JSON', { report: JSON.stringify({ path: SECRET }) }],
-    [
-      'the key in an annotation, as the runner wants it',
-      { lines: [`::warning::Diff 1 ${SECRET.replace('%', '%25')}`] },
-    ],
-    ["GitHub's token in the summary", { summary: GITHUB_TOKEN }],
-  ],
-  [['the mask itself', { lines: [`::add-mask::${PAIR}`] }]],
-);
-
-holdsTo(
-  'no command is made of remote text',
-  [
-    ['a command that the action does not give', { lines: ['::set-output name=state::Completed'] }],
-    ['a command behind blanks', { lines: ['  ::error::x'] }],
-    ['a command of the old form', { lines: ['+ maps/##[error]x'] }],
-    ['a command of the old form in an annotation', { lines: ['::warning::Diff 1 ##[error]x'] }],
-    ['an error that is not the verdict', { lines: ['::error::x'] }],
-    ['a warning in words of others', { lines: ['::warning::maps/x'] }],
-    ['a group in words of others', { lines: ['::group::maps/x'] }],
-    ['a mask for what is no secret', { lines: ['::add-mask::218595'] }],
-    ['an output of two lines', outputs({ report: 'a\nb' })],
-    ['an output that is a command', outputs({ report: '::error::x' })],
-  ],
-  [
-    ['the verdict', failed('Diff 1 failed: 100%.')],
-    ['masks of the pair', { lines: [PAIR, PAIR.replace(/=+$/, '')].map((pair) => `::add-mask::${pair}`) }],
-    ['colons inside a line', { lines: ['+ maps/::error::x', 'a :: b'] }],
-    ['a word of the action', { lines: ['::notice::Diff 1 is still under way, so it is waited for.'] }],
-    ['what only people see when they debug', { lines: ['::debug::GET /cfp/v1/imagediff/create: HTTP 200'] }],
-  ],
-);
-
-/** What stands in the sources as the text of a warning, a notice or a group, with a number where something is put in. */
-const COMMANDS = globSync('src/**/*.ts', { cwd: PROJECT }).flatMap((path) =>
-  [
-    ...readFileSync(join(PROJECT, path), 'utf8').matchAll(/log\.(warning|notice|group)\(\s*([`'])(.+?)\2/g),
-  ].map(([, command, , text]) => `::${command}::${text?.replace(/\$\{[^}]*\}/g, '7')}`),
-);
-
-test('no warning, notice or group of the sources is taken for remote text', () => {
-  expect(COMMANDS.length).toBeGreaterThan(15);
-  for (const line of COMMANDS) expect(brokenInvariantsOf(record({ lines: [line] }))).toEqual([]);
+test('a run is shown with its inputs, requests and last lines', () => {
+  const text = showRun(record({ lines: [{ text: 'first' }, { text: 'last' }] }), 1);
+  expect(text).toContain(`requests: 'create ${FIRST_DIFF} '`);
+  expect(text).toContain("machineid: '7001'");
+  expect(text).toMatch(/\n\| last$/);
+  expect(text).not.toContain('| first');
 });
-
-holdsTo(
-  'nothing is unhandled',
-  [
-    ['a rejection', { unhandled: ['unhandled rejection: x'] }],
-    ['a crash', { ...failed('Unexpected error: x.'), report: '{\n  "verdict": "unexpected error",\n}' }],
-    ['an end before the verdict', failed('The step ended without a verdict: it was killed or crashed.')],
-  ],
-  [['a failure that was foreseen', failed()]],
-);
-
-holdsTo(
-  'rejects only what it may',
-  [
-    [
-      'a rejection of its own diff that nobody asked for',
-      { requests: [creates(FIRST_DIFF), rejects(FIRST_DIFF)] },
-    ],
-    [
-      'a rejection of another diff without on-lock',
-      { requests: [creates(FIRST_DIFF), rejects(SECOND)], ...inputs({ 'reject-diff': 'always' }) },
-    ],
-    [
-      'two rejections of others',
-      {
-        requests: [rejects(SECOND), rejects(SECOND + 1), creates(FIRST_DIFF)],
-        ...inputs({ 'on-lock': 'reject' }),
-      },
-    ],
-  ],
-  [
-    [
-      'a rejection of its own diff with reject-diff',
-      { requests: [creates(FIRST_DIFF), rejects(FIRST_DIFF)], ...inputs({ 'reject-diff': 'always' }) },
-    ],
-    [
-      'one rejection of another with on-lock: reject',
-      { requests: [rejects(SECOND), creates(FIRST_DIFF)], ...inputs({ 'on-lock': 'reject' }) },
-    ],
-  ],
-);
-
-function rejects(diffid: number) {
-  return request({ kind: 'reject', path: `/run-0/cfp/v1/imagediff/${diffid}/reject` });
-}

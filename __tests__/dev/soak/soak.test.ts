@@ -1,114 +1,97 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { makePlaces, type Places } from '../../../dev/soak/places.ts';
-import { planGroup } from '../../../dev/soak/plan-group.ts';
+import { spawnSync } from 'node:child_process';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { readyFault } from '../../../dev/clanforge/faults.ts';
+import { PROJECT } from '../../../dev/runner/project.ts';
 import type { RunKind } from '../../../dev/soak/plan.ts';
-import { showFailedRun, showRun } from '../../../dev/soak/show.ts';
-import { soak, soakGroup, type FailedRun, type SoakTools } from '../../../dev/soak/soak.ts';
-import { createTally, neverStruck, reportOf, type Tally } from '../../../dev/soak/tally.ts';
-import { watchUnhandled } from '../../../dev/soak/unhandled.ts';
-import { record } from './records.ts';
+import { FAULT_NAMES } from '../../../dev/soak/plan-faults.ts';
+import { planGroup } from '../../../dev/soak/plan-group.ts';
+import { showRun } from '../../../dev/soak/record.ts';
+import { makePlaces } from '../../../dev/soak/server.ts';
+import { soak, soakGroup } from '../../../dev/soak/soak.ts';
+import { createTally } from '../../../dev/soak/tally.ts';
+import { INPUTS } from '../../../src/inputs/reader.ts';
 
 const SEED = 20_261_124;
-
-let places: Places;
-beforeAll(() => {
-  places = makePlaces();
-});
+const places = makePlaces();
 afterAll(() => places.dispose());
 
-interface Soaked {
-  readonly tally: Tally;
-  readonly failures: readonly string[];
-}
-
-async function soaked(kind: RunKind, runs: number): Promise<Soaked> {
-  const tally = createTally();
+async function soaked(kind: RunKind, runs: number, until = Infinity) {
   const failures: string[] = [];
-  const unhandled = watchUnhandled();
-  const onFailedRun = (failure: FailedRun) => void failures.push(showFailedRun(failure));
-  const tools: SoakTools = { places, unhandled, tally, onFailedRun, onGroup: () => undefined };
-  await soak({ kind, seed: SEED, runs, until: Infinity }, tools);
-  unhandled.stop();
+  const tally = createTally((failure) => failures.push(failure));
+  await soak(kind, { seed: SEED, runs, until }, places, tally);
   return { tally, failures };
 }
 
-describe('a small soak', () => {
-  // The processes wait most of their time, in which the runs of the core are made.
-  let soaks: Record<RunKind, Promise<Soaked>>;
-  beforeAll(async () => {
-    soaks = { bundle: soaked('bundle', 4), core: soaked('core', 150) };
-    await Promise.allSettled(Object.values(soaks));
-  });
+test('a short soak of core and bundle keeps every invariant, in runs that pass, fail and are cancelled', async () => {
+  // The processes mostly wait, which leaves the time for the core.
+  const [bundle, core] = await Promise.all([soaked('bundle', 4), soaked('core', 150)]);
+  expect([...bundle.failures, ...core.failures]).toEqual([]);
+  expect(bundle.tally.of('runs of the bundle')).toBeGreaterThanOrEqual(4);
+  expect(core.tally.of('runs of the core')).toBeGreaterThanOrEqual(150);
+  for (const what of ['runs of the core that passed', 'runs that were cancelled', 'ending: timed out']) {
+    expect(core.tally.of(what)).toBeGreaterThan(15);
+  }
+  expect(core.tally.neverStruck().length).toBeLessThan(FAULT_NAMES.length / 2);
+  expect(core.tally.report()).toMatch(/^request: create +\d+$/m);
+});
 
-  test('of the core holds every invariant in every run, with runs that pass, fail and are cancelled', async () => {
-    const { tally, failures } = await soaks.core;
-    expect(failures).toEqual([]);
-    expect(tally.runs.core).toBeGreaterThanOrEqual(150);
-    expect(tally.passed.core).toBeGreaterThan(15);
-    expect(tally.cancelled).toBeGreaterThan(15);
-    expect(tally.concurrentGroups).toBeGreaterThan(15);
-    expect(neverStruck(tally).length).toBeLessThan(tally.faults.size / 2);
-  });
-
-  test('of the bundle holds every invariant in every run', async () => {
-    const { tally, failures } = await soaks.bundle;
-    expect(failures).toEqual([]);
-    expect(tally.runs.bundle).toBeGreaterThanOrEqual(4);
-  });
-
-  test('ends when its time is over', async () => {
-    const { runs } = createTally();
-    const tools = {
-      places,
-      unhandled: { take: () => [], stop: () => undefined },
-      tally: createTally(),
-      onFailedRun: () => undefined,
-      onGroup: () => undefined,
-    };
-    await soak({ kind: 'core', seed: SEED, runs: 1_000, until: 0 }, tools);
-    expect(tools.tally.runs).toEqual(runs);
-  });
+test('a soak ends when its time is up', async () => {
+  const { tally } = await soaked('core', 1_000, 0);
+  expect(tally.of('runs of the core')).toBe(0);
 });
 
 test('a group that is run again does the same', async () => {
-  const unhandled = { take: () => [], stop: () => undefined };
-  const onNothing = () => undefined;
-  const replayed = async (seed: number): Promise<string> => {
-    const tools = { places, unhandled, tally: createTally(), onFailedRun: onNothing, onGroup: onNothing };
-    const records = await soakGroup(planGroup('core', seed), tools);
-    return records
-      .flatMap((one) => showRun(one))
-      .join('\n')
-      .replace(/127\.0\.0\.1:\d+/g, 'HOST')
-      .replace(/"report":"[^"]+"/g, '"report":"FILE"');
+  const replay = async (seed: number): Promise<string> => {
+    const tally = createTally(() => undefined);
+    const records = await soakGroup(planGroup('core', seed), places, tally);
+    const text = records.map((record) => showRun(record)).join('\n');
+    return text.replace(/127\.0\.0\.1:\d+/g, 'HOST').replace(/image-diff-\w+/g, 'FOLDER');
   };
-  for (const seed of [11, 222, 3_333]) {
-    expect(await replayed(seed)).toBe(await replayed(seed));
-  }
+  for (const seed of [11, 222, 3_333]) expect(await replay(seed)).toBe(await replay(seed));
 });
 
-describe('what a soak says', () => {
-  test('a failure names the invariant, how to run it again, and what happened', () => {
-    const failed = record({ outputs: { diffid: '7', state: 'Running', error: '' } });
-    const text = showFailedRun({
-      record: failed,
-      broken: [{ invariant: 'no success without a verdict', what: 'it passed with the state "Running"' }],
-    });
-    expect(text).toContain('FAILED, seed 1, run 1 of');
-    expect(text).toContain('no success without a verdict: it passed with the state "Running"');
-    expect(text).toContain('again: npm run soak -- --replay 1\n');
-    expect(text).toContain('requests: create→218595#1');
-    expect(text).toContain('| Diff 218595 created.');
+test('a group that cannot run is a failure with its seed', async () => {
+  const failures: string[] = [];
+  const group = { ...planGroup('bundle', 7), faults: [{ name: 'lost-answer', times: -1 } as const] };
+  const tally = createTally((failure) => failures.push(failure));
+  await soakGroup(group, places, tally);
+  expect(failures.join()).toMatch(
+    /a group of the bundle: .*\n {2}again: npm run soak -- --replay 7 --bundle/,
+  );
+});
+
+test('wrong arguments end with exit code 2', () => {
+  const args = [`${PROJECT}/dev/soak/main.ts`, '--runs', 'many'];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toContain('error: --runs must be a whole number below 10^9, not "many"');
+});
+
+describe.each(['core', 'bundle'] as const)('the plans of the %s', (kind) => {
+  const plans = Array.from({ length: 600 }, (_, index) => planGroup(kind, index * 286_132));
+  const runs = plans.flatMap((plan) => plan.runs);
+
+  test('are the same for the same seed, and others for others', () => {
+    const texts = plans.map((plan) => JSON.stringify(plan));
+    expect(plans.map(({ seed }) => JSON.stringify(planGroup(kind, seed)))).toEqual(texts);
+    expect(new Set(texts.map((text) => text.replace(/"seed":\d+/, ''))).size).toBe(plans.length);
   });
 
-  test('the report counts runs, endings, requests and how often each fault met one', async () => {
-    const { tally } = await soaked('core', 30);
-    const report = reportOf(tally, 61_000);
-    expect(report).toMatch(/^3\d runs of the core, of which \d+ passed$/m);
-    expect(report).toMatch(/^took 1 min 1 s$/m);
-    expect(report).toMatch(/^ {2}create +\d+$/m);
-    for (const [name, { armed, struck }] of tally.faults) {
-      expect(report).toMatch(new RegExp(`^  ${name} +${armed} +${struck}$`, 'm'));
-    }
+  test('have each fault, up to four at once, each as the local Clanforge takes it', () => {
+    const faults = plans.flatMap((plan) => plan.faults);
+    expect(new Set(faults.map(({ name }) => name))).toEqual(new Set(FAULT_NAMES));
+    expect(new Set(plans.map((plan) => plan.faults.length))).toEqual(new Set([0, 1, 2, 3, 4]));
+    for (const fault of faults) expect(() => readyFault(fault)).not.toThrow();
+  });
+
+  test('have up to four runs, with each input and each of its choices', () => {
+    expect(new Set(plans.map((plan) => plan.runs.length))).toEqual(new Set([1, 2, 3, 4]));
+    expect(new Set(runs.flatMap((run) => Object.keys(run.inputs)))).toEqual(new Set(Object.keys(INPUTS)));
+    const values = (name: string) => runs.map((run) => run.inputs[name]);
+    expect(values('mode')).toEqual(expect.arrayContaining(['', 'run', 'start', 'watch']));
+    expect(values('on-lock')).toEqual(expect.arrayContaining(['fail', 'wait', 'reject-failed', 'reject']));
+    expect(values('reject-diff')).toEqual(expect.arrayContaining(['never', 'on-failure', 'always']));
+    const moments = kind === 'core' ? ['start', 'before', 'during', 'after'] : ['start', 'during'];
+    expect(new Set(runs.flatMap(({ cancel }) => cancel?.moment ?? []))).toEqual(new Set(moments));
   });
 });
