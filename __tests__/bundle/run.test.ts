@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { findNode24 } from '../../dev/runner/project.ts';
+import type { EndedStep, StepOptions } from '../../dev/runner/run-action.ts';
+import type { LocalClanforge } from '../../dev/clanforge/server.ts';
 import { annotations, runBundle } from '../support/bundle.ts';
 import { count, FIRST_DIFF, IMAGE, inputsFor, MACHINE, startTestClanforge } from '../support/clanforge.ts';
+import { together } from '../support/together.ts';
 
 const ALL_OUTPUTS = [
   'added',
@@ -18,17 +21,78 @@ const ALL_OUTPUTS = [
   'state',
   'violations',
 ];
+const AGAIN = { diffid: String(FIRST_DIFF) };
 
-beforeAll(() => {
-  const version = execFileSync(findNode24(), ['--version'], { encoding: 'utf8' }).trim();
-  process.stdout.write(`The bundle runs on Node ${version}.\n`);
-  expect(version).toMatch(/^v24\./);
+interface Case extends Omit<StepOptions, 'inputs'> {
+  readonly faults?: readonly string[];
+  readonly inputs?: Record<string, string>;
+  readonly isLocked?: boolean;
+  /** Inputs and faults of a second step. */
+  readonly then?: Pick<Case, 'inputs' | 'faults'>;
+}
+
+interface Ended {
+  readonly clanforge: LocalClanforge;
+  readonly result: EndedStep;
+  readonly report: unknown;
+  /** The result of the second step. */
+  readonly second?: EndedStep;
+}
+
+async function run({ faults = [], inputs, isLocked = false, then, ...options }: Case = {}): Promise<Ended> {
+  const clanforge = await startTestClanforge({ faults });
+  if (isLocked) clanforge.startDiff(IMAGE, MACHINE);
+  const step = (given: Record<string, string> = {}): Promise<EndedStep> =>
+    runBundle({ ...options, inputs: { ...inputsFor(clanforge), ...given } });
+  const result = await step(inputs);
+  const path = result.outputs['report'] ?? '';
+  const report: unknown = path === '' ? undefined : JSON.parse(readFileSync(path, 'utf8'));
+  if (then === undefined) return { clanforge, result, report };
+  for (const fault of then.faults ?? []) clanforge.inject(fault);
+  return { clanforge, result, report, second: await step(then.inputs) };
+}
+
+const FORK_EVENT = {
+  pull_request: {
+    number: 7,
+    head: { sha: '0123456789abcdef0123456789abcdef01234567', repo: { full_name: 'fan/game' } },
+    base: { repo: { full_name: 'studio/game' } },
+  },
+};
+const NO_KEYS = { 'access-key': '', 'secret-key': '' };
+const WATCH = { ...AGAIN, imageid: '', machineid: '', mode: 'watch' };
+const OUTAGE = ['http-503=0@status', 'cut-body@status', 'html-page@status', 'lost-answer@status'];
+/** A step that passes, and one that fails, both with this environment. */
+const passAndFail = (env: Record<string, string>) => () =>
+  run({ env, then: { inputs: AGAIN, faults: ['failing-job'] } });
+
+const ended = together({
+  pass: () => run({ then: { inputs: AGAIN } }),
+  failure: () => run({ faults: ['failing-job=disk full'] }),
+  'broken rule': () => run({ inputs: { 'forbidden-paths': '*.{pdb,pak}', 'protected-paths': '/bin/' } }),
+  'lost answer': () => run({ faults: ['lost-answer@create'], inputs: { 'on-lock': 'reject' } }),
+  'start and watch': () => run({ inputs: { mode: 'start' }, then: { inputs: WATCH } }),
+  'lock, fail': () => run({ isLocked: true }),
+  'lock, reject': () => run({ isLocked: true, inputs: { 'on-lock': 'reject' } }),
+  deadline: () => run({ faults: ['stuck-job'], inputs: { 'timeout-minutes': '0.05' } }),
+  silence: () => run({ faults: ['no-answer@status'], inputs: { 'timeout-minutes': '0.03' } }),
+  outage: () => run({ faults: OUTAGE }),
+  'invalid inputs': () => run({ inputs: { imageid: '0', machineid: 'x', mode: 'go', 'on-lock': 'break' } }),
+  fork: () => run({ inputs: NO_KEYS, event: { name: 'pull_request', payload: FORK_EVENT } }),
+  Dependabot: () => run({ inputs: NO_KEYS, env: { GITHUB_ACTOR: 'dependabot[bot]' } }),
+  'job summary': passAndFail({ GITHUB_STEP_SUMMARY: '/nowhere/summary' }),
+  'report file': passAndFail({ RUNNER_TEMP: '/dev/null' }),
+  outputs: passAndFail({ GITHUB_OUTPUT: '/nowhere/output' }),
+  event: passAndFail({ GITHUB_EVENT_PATH: '/etc/hostname' }),
+});
+
+test('the bundle runs on Node 24', () => {
+  expect(execFileSync(findNode24(), ['--version'], { encoding: 'utf8' })).toMatch(/^v24\./);
 });
 
 describe('the bundle, run as the runner runs it', () => {
-  test('compares two folders, reports, and passes', async () => {
-    const clanforge = await startTestClanforge();
-    const result = await runBundle({ inputs: inputsFor(clanforge) });
+  test('compares two folders, reports, and passes', () => {
+    const { clanforge, result, report } = ended('pass');
     expect(result.exitCode).toBe(0);
     expect(result.outputs).toMatchObject({
       diffid: String(FIRST_DIFF),
@@ -41,10 +105,7 @@ describe('the bundle, run as the runner runs it', () => {
       violations: '0',
     });
     expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS);
-    expect(JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8'))).toMatchObject({
-      diffid: FIRST_DIFF,
-      added: [{ path: 'maps/canyon.pak', size: 7 }],
-    });
+    expect(report).toMatchObject({ diffid: FIRST_DIFF, added: [{ path: 'maps/canyon.pak', size: 7 }] });
     expect(result.summary).toContain('✅ Image diff 218595: completed');
     expect(result.summary).toContain('<code>maps/canyon.pak</code>');
     expect(result.summary).toContain('studio/game');
@@ -53,9 +114,14 @@ describe('the bundle, run as the runner runs it', () => {
     expect(count(clanforge, 'create')).toBe(1);
   });
 
-  test('fails with the job, with one error annotation and all outputs', async () => {
-    const clanforge = await startTestClanforge({ faults: ['failing-job=disk full'] });
-    const result = await runBundle({ inputs: inputsFor(clanforge) });
+  test('retries that diff in another step', () => {
+    const { clanforge, second } = ended('pass');
+    expect(second?.exitCode).toBe(0);
+    expect(clanforge.diffs()).toMatchObject([{ diffid: FIRST_DIFF, jobs: 2 }]);
+  });
+
+  test('fails with the job, with one error annotation and all outputs', () => {
+    const { result } = ended('failure');
     expect(result.exitCode).toBe(1);
     expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Failed' });
@@ -64,146 +130,87 @@ describe('the bundle, run as the runner runs it', () => {
     expect(result.summary).toContain('❌ Image diff 218595: job failed');
   });
 
-  test.each([
-    ['squashed', ['squashed-job'], 'Squashed'],
-    ['completed but flagged', ['completed-but-failed'], 'Completed'],
-    ['completed but not a success', ['success-false@status'], 'Completed'],
-  ])('fails on a job that is %s', async (_, faults, state) => {
-    const clanforge = await startTestClanforge({ faults });
-    const result = await runBundle({ inputs: inputsFor(clanforge) });
+  test('fails when a rule is broken, with one annotation and the matched path in the summary', () => {
+    const { result } = ended('broken rule');
     expect(result.exitCode).toBe(1);
-    expect(result.outputs).toMatchObject({ state, added: '' });
-    expect(result.outputs['error']).not.toBe('');
+    expect(result.outputs).toMatchObject({ state: 'Completed', violations: '1' });
+    expect(result.outputs['error']).toContain('first maps/canyon.pak (pattern *.{pdb,pak}).');
+    expect(annotations(result, 'error')).toEqual([result.outputs['error']]);
+    expect(result.summary).toContain('<code>maps/canyon.pak</code>');
   });
 
-  test('finds its diff again after a lost answer', async () => {
-    const clanforge = await startTestClanforge({ faults: ['lost-answer@create'] });
-    const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'on-lock': 'reject' } });
+  test('finds its diff again after a lost response', () => {
+    const { clanforge, result } = ended('lost answer');
     expect(result.exitCode).toBe(0);
     expect(clanforge.diffs()).toHaveLength(1);
     expect(count(clanforge, 'reject')).toBe(0);
   });
 
-  test('retries a diff', async () => {
-    const clanforge = await startTestClanforge();
-    const first = await runBundle({ inputs: inputsFor(clanforge) });
-    const second = await runBundle({ inputs: { ...inputsFor(clanforge), diffid: String(FIRST_DIFF) } });
-    expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
-    expect(clanforge.diffs()).toMatchObject([{ diffid: FIRST_DIFF, jobs: 2 }]);
-  });
-
-  test('starts a diff in one step and watches it in another', async () => {
-    const clanforge = await startTestClanforge();
-    const started = await runBundle({ inputs: { ...inputsFor(clanforge), mode: 'start' } });
-    expect(started.exitCode).toBe(0);
-    const watched = await runBundle({
-      inputs: {
-        ...inputsFor(clanforge),
-        imageid: '',
-        machineid: '',
-        mode: 'watch',
-        diffid: started.outputs['diffid'] ?? '',
-      },
-    });
-    expect(watched.exitCode).toBe(0);
-    expect(watched.outputs).toMatchObject({ state: 'Completed', added: '1' });
+  test('starts a diff in one step and watches it in another', () => {
+    const { clanforge, result, second } = ended('start and watch');
+    expect([result.exitCode, second?.exitCode]).toEqual([0, 0]);
+    expect(result.outputs).toMatchObject(AGAIN);
+    expect(second?.outputs).toMatchObject({ state: 'Completed', added: '1' });
     expect(count(clanforge, 'create')).toBe(1);
   });
 
   test.each([
-    ['fail', 1],
-    ['reject', 0],
-  ])('deals with a locked image by on-lock: %s', async (onLock, exitCode) => {
-    const clanforge = await startTestClanforge();
-    clanforge.startDiff(IMAGE, MACHINE);
-    const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'on-lock': onLock } });
-    expect(result.exitCode).toBe(exitCode);
-    expect(count(clanforge, 'reject')).toBe(onLock === 'reject' ? 1 : 0);
+    ['lock, fail', 1, 0],
+    ['lock, reject', 0, 1],
+  ] as const)('follows on-lock: %s', (name, exitCode, rejects) => {
+    const { clanforge, result } = ended(name);
+    expect([result.exitCode, count(clanforge, 'reject')]).toEqual([exitCode, rejects]);
   });
 
-  test('ends at the deadline, with the diffid and how to go on', async () => {
-    const clanforge = await startTestClanforge({ faults: ['stuck-job'] });
-    const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'timeout-minutes': '0.05' } });
+  test('ends at the deadline, with the diffid and what to do next', () => {
+    const { result } = ended('deadline');
     expect(result.exitCode).toBe(1);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Running' });
     expect(result.outputs['error']).toMatch(/^Timed out after \d+ s: diff 218595 was still Running/);
     expect(result.outputs['error']).toContain(`mode: watch and diffid: ${FIRST_DIFF}`);
   });
 
-  test('the deadline ends a request that is never answered', async () => {
+  test('the deadline ends a request without a response', () => {
     // The time-out of a request alone, 30 s, is longer than this test may take.
-    const clanforge = await startTestClanforge({ faults: ['no-answer@status'] });
-    const result = await runBundle({ inputs: { ...inputsFor(clanforge), 'timeout-minutes': '0.03' } });
+    const { result } = ended('silence');
     expect(result.exitCode).toBe(1);
     expect(result.outputs['diffid']).toBe(String(FIRST_DIFF));
     expect(result.outputs['error']).toMatch(/^Timed out after /);
   });
 
-  test('waits patiently through an outage, told once', async () => {
-    const clanforge = await startTestClanforge({
-      faults: ['http-503=0@status', 'cut-body@status', 'html-page@status', 'lost-answer@status'],
-    });
-    const result = await runBundle({ inputs: inputsFor(clanforge) });
+  test('waits through an outage, with one warning', () => {
+    const { result } = ended('outage');
     expect(result.exitCode).toBe(0);
     expect(annotations(result, 'warning')).toHaveLength(1);
   });
 });
 
-describe('bad input', () => {
-  test('ends at once with everything that is wrong, and no stack', async () => {
-    const clanforge = await startTestClanforge();
-    const result = await runBundle({
-      inputs: { ...inputsFor(clanforge), imageid: '0', machineid: 'x', mode: 'go', 'on-lock': 'break' },
-    });
-    expect(result.exitCode).toBe(1);
-    expect(clanforge.requests).toHaveLength(0);
-    const [message, ...others] = annotations(result, 'error');
-    expect(others).toEqual([]);
-    for (const name of ['imageid', 'machineid', 'mode', 'on-lock']) expect(message).toContain(name);
-    expect(result.raw).not.toMatch(/^\s+at /m);
-    expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS);
-  });
-
-  test.each([
-    [
-      'a fork',
-      {
-        pull_request: {
-          number: 7,
-          head: { sha: '0123456789abcdef0123456789abcdef01234567', repo: { full_name: 'fan/game' } },
-          base: { repo: { full_name: 'studio/game' } },
-        },
-      },
-      {},
-      'pull requests from forks',
-    ],
-    ['Dependabot', {}, { GITHUB_ACTOR: 'dependabot[bot]' }, 'Dependabot secrets'],
-  ])('missing keys on a pull request from %s are explained', async (_, payload, env, words) => {
-    const clanforge = await startTestClanforge();
-    const result = await runBundle({
-      inputs: { ...inputsFor(clanforge), 'access-key': '', 'secret-key': '' },
-      event: { name: 'pull_request', payload },
-      env,
-    });
-    expect(result.exitCode).toBe(1);
-    expect(result.outputs['error']).toContain(words);
-  });
+test('invalid inputs are reported together, without a request and without a stack', () => {
+  const { clanforge, result } = ended('invalid inputs');
+  expect(result.exitCode).toBe(1);
+  expect(clanforge.requests).toHaveLength(0);
+  const [message, ...others] = annotations(result, 'error');
+  expect(others).toEqual([]);
+  for (const name of ['imageid', 'machineid', 'mode', 'on-lock']) expect(message).toContain(name);
+  expect(result.raw).not.toMatch(/^\s+at /m);
+  expect(Object.keys(result.outputs).sort()).toEqual(ALL_OUTPUTS);
 });
 
-describe('reporting never changes the verdict:', () => {
-  test.each([
-    ['no summary file', { GITHUB_STEP_SUMMARY: '/nowhere/summary' }, 'job summary'],
-    ['no folder for the report', { RUNNER_TEMP: '/dev/null' }, 'report file'],
-    ['no output file', { GITHUB_OUTPUT: '/nowhere/output' }, 'outputs'],
-    ['an event that is no JSON', { GITHUB_EVENT_PATH: '/etc/hostname' }, undefined],
-  ])('%s', async (_, env, words) => {
-    const clanforge = await startTestClanforge();
-    const passing = await runBundle({ inputs: inputsFor(clanforge), env });
-    expect(passing.exitCode).toBe(0);
-    const warnings = annotations(passing, 'warning').join('\n');
-    if (words !== undefined) expect(warnings).toContain(words);
-    clanforge.inject('failing-job');
-    const failing = await runBundle({ inputs: { ...inputsFor(clanforge), diffid: String(FIRST_DIFF) }, env });
-    expect(failing.exitCode).toBe(1);
-  });
+test.each([
+  ['fork', 'pull requests from forks'],
+  ['Dependabot', 'Dependabot secrets'],
+] as const)('missing keys on a pull request are explained: %s', (name, words) => {
+  const { result } = ended(name);
+  expect(result.exitCode).toBe(1);
+  expect(result.outputs['error']).toContain(words);
 });
+
+test.each(['job summary', 'report file', 'outputs', 'event'] as const)(
+  'the verdict stands when this cannot be read or written: %s',
+  (name) => {
+    const { result, second } = ended(name);
+    expect([result.exitCode, second?.exitCode]).toEqual([0, 1]);
+    const warnings = annotations(result, 'warning').join('\n');
+    expect(warnings).toContain(name === 'event' ? '' : name);
+  },
+);
