@@ -1,14 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { aliveParts } from '../../dev/render/alive.ts';
 import { renderAsGitHub } from '../../dev/render/github-markdown.ts';
-import { BOT } from '../../dev/github/accounts.ts';
-import { errorBody, primaryRateLimit, serverError, type GitHubFault } from '../../dev/github/faults.ts';
+import {
+  errorBody,
+  primaryRateLimit,
+  secondaryRateLimit,
+  serverError,
+  type GitHubFault,
+} from '../../dev/github/faults.ts';
 import { DEMO_TOKEN, type GitHubOptions, type LocalGitHub } from '../../dev/github/server.ts';
 import type { ClanforgeOptions } from '../../dev/clanforge/server.ts';
 import { FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
 import { PULL, startTestGitHub } from '../support/github.ts';
-import { makeWorld, messages, type StepResult, type Watch, type World } from '../support/in-process.ts';
+import { makeWorld, messages, type StepResult, type World } from '../support/in-process.ts';
 import { octokitFor, PULL_RUN } from '../support/octokit.ts';
+import { at } from '../support/steps.ts';
 
 const MARK = `<!-- clanforge-image-diff image=${IMAGE} machine=${MACHINE} -->`;
 const BOTH = { comment: 'always', 'status-context': 'Image diff' };
@@ -38,30 +44,34 @@ async function makeStudio(
 
 const states = (github: LocalGitHub): string[] => github.statuses.map(({ state }) => state);
 
-const at = (words: string, callback: () => void): Watch => ({
-  onLog: ({ message }) => {
-    if (message.includes(words)) callback();
-  },
-});
-
 /** What later steps see, but for the report's place, which is another one each time. */
 function verdictOf({ passed, outputs }: StepResult): object {
   return { passed, ...outputs, report: outputs.report !== undefined };
 }
 
-test('a diff that completes is told by status and comment', async () => {
+test('a diff that completes is reported in the status, the comment and the log', async () => {
   const { github, step } = await makeStudio();
   const result = await step(BOTH);
   expect(result.passed).toBe(true);
-  expect(states(github)).toEqual(['pending', 'success']);
-  expect(github.statuses[1]?.description).toBe(
-    `Diff ${FIRST_DIFF} completed after 5 min 1 s: 1 path added, 1 modified, 1 removed. It locks image 5001 until it is accepted or rejected.`,
-  );
-  expect(github.comments).toMatchObject([{ body: expect.stringMatching(/✅ Image diff 218595/) as unknown }]);
-  expect(github.comments[0]?.body.split('\n')[0]).toBe(MARK);
+  expect(github.statuses).toMatchObject([
+    { state: 'pending', description: 'The image diff is running' },
+    {
+      state: 'success',
+      description: `Diff ${FIRST_DIFF} completed after 5 min 1 s: 1 path added, 1 modified, 1 removed. It locks image 5001 until it is accepted or rejected.`,
+    },
+  ]);
+  expect(github.comments).toMatchObject([
+    { body: expect.stringMatching(`^${MARK}\n.*✅ Image diff 218595`) as unknown },
+  ]);
+  const lines = [
+    'Commit status Image diff of a11cea1: pending.',
+    'Commit status Image diff of a11cea1: success.',
+    `Comment on pull request #${PULL}: created.`,
+  ];
+  expect(messages(result, 'info')).toEqual(expect.arrayContaining(lines));
 });
 
-test('pending is told before the end is known', async () => {
+test('the status is pending before the end is known', async () => {
   const { github, step } = await makeStudio();
   const seen: string[][] = [];
   await step(
@@ -84,20 +94,15 @@ test.each<[string, Record<string, string>, string[], string]>([
   expect(github.comments).toHaveLength(1);
 });
 
-test('no comment is left that no later run would find again', async () => {
+test('there is no comment without image and machine, as no later run would find it', async () => {
   const { github, step } = await makeStudio();
   const result = await step({ ...BOTH, machineid: 'x' });
   expect(states(github)).toEqual(['error']);
   expect(github.comments).toEqual([]);
-  expect(result.log).toContainEqual(
-    expect.objectContaining({
-      level: 'warning',
-      message: expect.stringContaining('give imageid') as unknown,
-    }),
-  );
+  expect(messages(result, 'warning')).toEqual([expect.stringContaining('give imageid and machineid')]);
 });
 
-test('bad input is told, without a pending and without a word to Clanforge', async () => {
+test('invalid inputs are reported without a pending status and without a request to Clanforge', async () => {
   const { github, clanforge, step } = await makeStudio();
   const result = await step({ ...BOTH, mode: 'x' });
   expect(result.passed).toBe(false);
@@ -106,7 +111,7 @@ test('bad input is told, without a pending and without a word to Clanforge', asy
   expect(kinds(clanforge)).toEqual([]);
 });
 
-test('a diff that is not waited for stays pending, and the step that waits for it settles the same status and comment', async () => {
+test('a diff that is not waited for stays pending until another step watches it', async () => {
   const { github, step } = await makeStudio();
   const started = await step({ ...BOTH, mode: 'start' });
   expect(states(github)).toEqual(['pending', 'pending']);
@@ -117,7 +122,7 @@ test('a diff that is not waited for stays pending, and the step that waits for i
   expect(github.comments).toHaveLength(1);
 });
 
-test('with on-failure, a failure is told until a run passes', async () => {
+test('with on-failure, a failure is shown until a run passes', async () => {
   const { github, step } = await makeStudio();
   const broken = await step({ comment: 'on-failure', 'max-changes': '1' });
   expect(github.comments).toMatchObject([{ body: expect.stringContaining('❌') as unknown }]);
@@ -127,7 +132,7 @@ test('with on-failure, a failure is told until a run passes', async () => {
   expect(github.comments).toMatchObject([{ body: expect.stringContaining('All clear') as unknown }]);
 });
 
-test('without a wish, octokit is not even opened', async () => {
+test('without comment and status, octokit is not opened', async () => {
   const { github, step } = await makeStudio();
   let opened = 0;
   const openOctokit = () => {
@@ -139,21 +144,28 @@ test('without a wish, octokit is not even opened', async () => {
 });
 
 describe('whatever GitHub does, the verdict and the outputs are the same', () => {
-  const read = { kind: 'answer', status: 403, body: errorBody(403, 'Resource not accessible', 'x') } as const;
-  const TROUBLES: readonly (readonly [string, GitHubFault])[] = [
-    ['refuses a token', { ...read, status: 401 }],
-    ['lets the token only read', read],
-    ['finds nothing', { ...read, status: 404 }],
-    ['cannot process it', { ...read, status: 422 }],
-    ['limits rates', primaryRateLimit(1_800_000_000)],
-    ['is down', serverError(503)],
-    ['answers people', { kind: 'html', status: 502 }],
-    ['loses requests', { kind: 'lost-request' }],
-    ['hangs', { kind: 'hang' }],
-    ['cuts its answers', { kind: 'cut' }],
-  ];
+  const refusal = (status: number, message = 'No'): GitHubFault => {
+    const headers = { 'Content-Type': 'application/json' };
+    return { kind: 'answer', status, headers, body: errorBody(status, message, 'x') };
+  };
+  const HOSTILE = `\n::x::${DEMO_TOKEN}\u2028${'x'.repeat(300)}`;
+  const LIMIT = 'rate limit for this token is used up';
 
-  test.each(TROUBLES)('when it %s', async (_, fault) => {
+  test.each<[string, GitHubFault, string]>([
+    ['an unknown token', refusal(401), 'HTTP 401: No - x. Check github-token'],
+    ['a token that may only read', refusal(403), 'Give the job the permission '],
+    ['nothing found', refusal(404), 'Give the job the permission '],
+    ['what GitHub cannot process', refusal(422), 'See what GitHub says.'],
+    ['hostile text', refusal(422, HOSTILE), 'HTTP 422: ::x::*** xxx'],
+    ['a rate limit', primaryRateLimit(1_800_000_000), LIMIT],
+    ['a secondary rate limit', secondaryRateLimit(60), LIMIT],
+    ['a rate limit by its status', refusal(429), LIMIT],
+    ['an outage', serverError(503), 'HTTP 503: Server Error'],
+    ['a web page', { kind: 'html', status: 200 }, 'failed: GitHub gave an unreadable response. The verdict'],
+    ['lost requests', { kind: 'lost-request' }, 'failed: other side closed. The verdict'],
+    ['silence', { kind: 'hang' }, 'failed: GitHub did not respond in time. The verdict'],
+    ['responses that are cut off', { kind: 'cut' }, ''],
+  ])('and each report is one warning: %s', async (_, fault, words) => {
     for (const faults of [[], ['failing-job']]) {
       const silent = await makeStudio({ faults });
       const plain = await silent.step();
@@ -162,12 +174,19 @@ describe('whatever GitHub does, the verdict and the outputs are the same', () =>
       const result = await step(BOTH);
       expect(verdictOf(result)).toEqual(verdictOf(plain));
       expect(messages(result, 'error')).toEqual(messages(plain, 'error'));
-      expect(messages(result, 'warning').length).toBeLessThanOrEqual(2);
-      for (const warning of messages(result, 'warning')) expect(warning).toMatch(/^Setting the com/);
+      const warnings = messages(result, 'warning').sort();
+      expect(warnings.map((text) => /^Setting the (.*?) failed: /.exec(text)?.[1])).toEqual([
+        'comment',
+        'commit status',
+      ]);
+      for (const warning of warnings) {
+        expect(warning).toContain(words);
+        expect(warning).toMatch(/^[^\n]{40,500}$/);
+      }
     }
   });
 
-  test('and the step ends by its deadline and 5 s', async () => {
+  test('and the step ends within 5 s of its deadline', async () => {
     const { github, step } = await makeStudio({ faults: ['stuck-job'] });
     github.failNext('any', { kind: 'hang' }, Infinity);
     const result = await step({ ...BOTH, 'timeout-minutes': '2' });
@@ -177,7 +196,7 @@ describe('whatever GitHub does, the verdict and the outputs are the same', () =>
   });
 });
 
-test('the error is not taken back before everything is told', async () => {
+test('the output error is emptied after all reports', async () => {
   const { github, step } = await makeStudio();
   const requestsAtSuccess: number[] = [];
   await step(BOTH, {
@@ -189,7 +208,7 @@ test('the error is not taken back before everything is told', async () => {
 });
 
 describe('a cancel', () => {
-  test('leaves no pending', async () => {
+  test('leaves no pending status', async () => {
     const { github, cancel, step } = await makeStudio();
     const result = await step(BOTH, at(' Queued', cancel));
     expect(result.passed).toBe(false);
@@ -197,7 +216,7 @@ describe('a cancel', () => {
     expect(github.comments).toMatchObject([{ body: expect.stringContaining('🚫') as unknown }]);
   });
 
-  test('while pending is on its way leaves none either', async () => {
+  test('while the pending status is sent leaves none either', async () => {
     const { github, cancel, step } = await makeStudio(
       {},
       { faults: [{ on: 'create-status', fault: { kind: 'delay', ms: 300 } }] },
@@ -209,7 +228,7 @@ describe('a cancel', () => {
     expect(states(github)).toEqual(['pending', 'error']);
   });
 
-  test('while create is on its way tells of the diff', async () => {
+  test('during create reports the diff', async () => {
     const { github, clanforge, cancel, step } = await makeStudio({ faults: ['slow-answer=150@create'] });
     const running = step(BOTH);
     await clanforge.waitForRequest('create');
@@ -219,7 +238,7 @@ describe('a cancel', () => {
     expect(github.statuses[1]?.description).toContain(`diff ${FIRST_DIFF}`);
   });
 
-  test('whose time is over waits for no report', async () => {
+  test('does not wait for a report beyond its time', async () => {
     const { github, cancel, reportsOverdue, step } = await makeStudio();
     github.failNext('create-comment', { kind: 'hang' });
     const running = step({ comment: 'always' }, at(' Queued', cancel));
@@ -249,13 +268,3 @@ test.each([
     expect(messages(result, 'warning').filter((warning) => warning.startsWith('Setting'))).toEqual([]);
   },
 );
-
-test('a comment of ours is found among others', async () => {
-  const comments = [
-    { pull: PULL, body: `${MARK} said the stranger` },
-    { pull: PULL, body: MARK, user: BOT },
-  ];
-  const { github, step } = await makeStudio({}, { comments });
-  await step(BOTH);
-  expect(github.comments.map(({ body }) => body.includes('completed'))).toEqual([false, true]);
-});

@@ -56,9 +56,9 @@ test('outside of GitHub there is no run', () => {
   expect(readGitHubRun({ ...ENV, GITHUB_REPOSITORY: 'nothing' })).toBeUndefined();
 });
 
+// The other events are in __tests__/bundle/pull-request.test.ts.
 describe('the pull request or the commit', () => {
   test.each<[string, EventName, Partial<EventSubject>, object]>([
-    ['a pull request', 'pull_request', { pull: pull() }, { pull: HEAD, sha: undefined }],
     [
       'a pull request of a deleted fork',
       'pull_request',
@@ -67,22 +67,14 @@ describe('the pull request or the commit', () => {
     ],
     ['a closed pull request', 'pull_request', { pull: pull({ state: 'closed' }) }, { pull: HEAD }],
     ['pull_request_target', 'pull_request_target', { pull: pull() }, { pull: HEAD, sha: undefined }],
-    [
-      'a comment on a pull request',
-      'issue_comment',
-      { pull: pull() },
-      { pull: { number: PULL }, sha: undefined },
-    ],
     ['a comment on an issue', 'issue_comment', {}, { pull: undefined, sha: EVENT_SHA }],
-    ['a merge queue', 'merge_group', { sha: HEAD_SHA }, { pull: undefined, sha: EVENT_SHA }],
-    ['a push', 'push', { sha: HEAD_SHA }, { pull: undefined, sha: EVENT_SHA }],
     ['a manual run', 'workflow_dispatch', {}, { pull: undefined, sha: EVENT_SHA }],
-    ['another workflow', 'workflow_run', { pull: pull() }, { pull: undefined, sha: HEAD_SHA }],
   ])('of %s', (_, event, subject, expected) => {
     const payload = eventPayload(event, { repository: REPOSITORY, ...subject });
     expect(runWith(payload, { GITHUB_EVENT_NAME: event })).toMatchObject({ event, ...expected });
   });
 
+  const NONE = { pull: undefined };
   test.each<[string, unknown, object]>([
     ['a byte-order mark', `\uFEFF${JSON.stringify(PULL_EVENT)}`, { pull: HEAD }],
     [
@@ -90,13 +82,9 @@ describe('the pull request or the commit', () => {
       { pull_request: { number: 8 } },
       { pull: { number: 8 }, sha: undefined },
     ],
-    ['a pull request that is a number', { pull_request: 7 }, { pull: undefined }],
-    [
-      'an issue that says it is no pull request',
-      { issue: { number: 7, pull_request: null } },
-      { pull: undefined },
-    ],
-    ['nothing but null', 'null', { pull: undefined }],
+    ['a pull request that is a number', { pull_request: 7 }, NONE],
+    ['an issue that says it is no pull request', { issue: { number: 7, pull_request: null } }, NONE],
+    ['nothing but null', 'null', NONE],
   ])('of an event file with %s', (_, payload, expected) => {
     expect(runWith(payload)).toMatchObject(expected);
   });
@@ -132,10 +120,10 @@ test.each([
   expect(runWith(PULL_EVENT, { ...ON_PULL, [name]: '' })).toMatchObject(expected);
 });
 
+// A plain fork and Dependabot are in __tests__/bundle/run.test.ts.
 describe('missing secrets are explained by', () => {
   const FORK = pull({ headRepository: 'fan/game' });
   test.each<[string, string, Pull, string | undefined]>([
-    ['a fork', 'pull_request', FORK, 'fork'],
     ['a fork, on a review', 'pull_request_review', FORK, 'fork'],
     ['a deleted fork', 'pull_request', pull({ headRepository: null }), 'fork'],
     ['nothing on a pull request of the repository', 'pull_request', pull(), undefined],
@@ -143,10 +131,6 @@ describe('missing secrets are explained by', () => {
   ])('%s', (_, event, subject, hint) => {
     const payload = eventPayload('pull_request', { repository: REPOSITORY, pull: subject });
     expect(runWith(payload, { GITHUB_EVENT_NAME: event })?.secretsHint).toBe(hint);
-  });
-
-  test('Dependabot', () => {
-    expect(runWith({}, { GITHUB_ACTOR: 'dependabot[bot]' })?.secretsHint).toBe('dependabot');
   });
 });
 
