@@ -1,15 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
-import { makeWorld, messages, type Watch } from '../support/in-process.ts';
-
-/** A watch that calls back at a log message. */
-function at(words: string, callback: () => void): Watch {
-  return {
-    onLog: ({ message }) => {
-      if (message.includes(words)) callback();
-    },
-  };
-}
+import { makeWorld, messages } from '../support/in-process.ts';
+import { at } from '../support/steps.ts';
 
 describe('a cancel', () => {
   test('while waiting ends the step with the id, and says how to go on', async () => {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, inputsFor, kinds, MACHINE } from '../support/clanforge.ts';
 import { makeWorld, messages } from '../support/in-process.ts';
-import { answer, startScripted, STATE } from '../support/scripted.ts';
+import { answer, STATE } from '../support/scripted.ts';
+import { at, stepAgainst, testScenes } from '../support/steps.ts';
 
 describe('a run', () => {
-  test('creates one diff, waits for its end and says what changed', async () => {
+  test('creates one diff, waits for its end and reports what changed', async () => {
     const { clanforge, step } = await makeWorld();
     const result = await step();
     expect(result.passed).toBe(true);
@@ -62,7 +63,7 @@ describe('a run', () => {
     expect(clanforge.requests[0]?.path).toBe('/gateway/v2/cfp/v1/imagediff/create');
   });
 
-  test('has the diffid in the outputs before it first asks for the status', async () => {
+  test('sets the output diffid before the first status read', async () => {
     const { clanforge, step } = await makeWorld();
     let statusReads = -1;
     await step(
@@ -105,25 +106,31 @@ describe('a run', () => {
     expect(messages(result, 'warning')).toEqual([]);
   });
 
-  test('leaves a report with ids, states, times, counts and every path', async () => {
+  test('leaves a report with ids, verdict, states with times, counts and every path', async () => {
     const { step } = await makeWorld();
     const { outputs } = await step();
-    const report: unknown = JSON.parse(readFileSync(outputs.report ?? '', 'utf8'));
-    expect(report).toMatchObject({
-      diffid: FIRST_DIFF,
-      imageid: IMAGE,
-      machineid: MACHINE,
-      accountserviceid: 1001,
+    expect(JSON.parse(readFileSync(outputs.report ?? '', 'utf8'))).toEqual({
+      version: 1,
       verdict: 'completed',
       error: '',
+      diffid: FIRST_DIFF,
+      origin: 'created',
+      accountserviceid: 1001,
+      imageid: IMAGE,
+      machineid: MACHINE,
+      lockedBy: null,
+      rejected: null,
+      subject: expect.objectContaining({ image: { id: IMAGE, name: 'Dedicated server' } }) as unknown,
+      states: ['Created', 'Pending', 'Queued', 'Running', 'Completed'].map((state) => ({
+        state,
+        at: expect.stringMatching(/^2026-11-23T18:0\d:\d\d\.\d{3}Z$/),
+      })),
+      violations: [],
       counts: { added: 1, modified: 1, removed: 1 },
       added: [{ path: 'maps/canyon.pak', size: 7 }],
       modified: [{ path: 'bin/server', size: 4 }],
       removed: [{ path: 'maps/mill.pak', size: 5 }],
-      subject: { image: { id: IMAGE, name: 'Dedicated server' } },
     });
-    expect(report).toHaveProperty('states.0.state', 'Created');
-    expect(report).toHaveProperty('states.0.at', expect.stringMatching(/^2026-11-23T18:04:11/));
   });
 
   test('with nothing changed says so, with counts of 0', async () => {
@@ -144,59 +151,53 @@ describe('mode: start', () => {
       state: 'Created',
       error: '',
       added: '',
+      violations: '',
     });
     expect(kinds(clanforge)).toEqual(['create']);
   });
 
-  test.each([{ diffid: 42 }, { diffid: 42, jobfailed: 1 }])(
-    'is not satisfied with an answer that names no state: %j',
-    async (created) => {
-      const server = await startScripted(created, answer(STATE.failed));
-      const { step } = await makeWorld();
-      const result = await step({ 'api-url': server.url, mode: 'start' });
-      expect(result.passed).toBe(false);
-      expect(result.outputs).toMatchObject({ diffid: '42', state: 'Failed' });
+  const STARTED = { mode: 'start' };
+  const UNKNOWN = answer({ jobstateid: 9, jobstatename: 'Archived' });
+  const CONTRADICTORY = answer({ ...STATE.running, jobstatename: 'Failed' });
+  testScenes({
+    'does not pass on a response without a state': {
+      answers: [{ diffid: 42 }, answer(STATE.failed)],
+      inputs: STARTED,
+      outputs: { diffid: '42', state: 'Failed' },
     },
-  );
-
-  test.each([
-    ['a state that nobody knows', { jobstateid: 9, jobstatename: 'Archived' }],
-    ['a state whose name says otherwise', { ...STATE.running, jobstatename: 'Failed' }],
-  ])('waits on in %s, and passes once it is in one that is known', async (_what, odd) => {
-    const server = await startScripted(answer(odd), answer(odd), answer(STATE.running));
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, mode: 'start' });
-    expect(result.passed).toBe(true);
-    expect(server.requests).toHaveLength(3);
+    'does not pass on a response without a state that is flagged as failed': {
+      answers: [{ diffid: 42, jobfailed: 1 }, answer(STATE.failed)],
+      inputs: STARTED,
+      outputs: { diffid: '42', state: 'Failed' },
+    },
+    'waits in an unknown state, and passes in a known one': {
+      answers: [UNKNOWN, UNKNOWN, answer(STATE.running)],
+      inputs: STARTED,
+      passed: true,
+      requests: 3,
+    },
+    'waits while id and name of the state disagree': {
+      answers: [CONTRADICTORY, CONTRADICTORY, answer(STATE.running)],
+      inputs: STARTED,
+      passed: true,
+      requests: 3,
+    },
+    'fails when the job is flagged as failed while it runs': {
+      answers: [answer({ ...STATE.running, jobfailed: 1, joberror: 'disk full' })],
+      inputs: STARTED,
+      outputs: { diffid: '42' },
+      error: /flagged as failed \(jobfailed\): disk full.*mode: watch and diffid: 42/,
+    },
   });
 
-  test('times out in a state that nobody knows', async () => {
-    const server = await startScripted(answer({ jobstateid: 9, jobstatename: 'Archived' }));
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, mode: 'start', 'timeout-minutes': '10' });
+  test('times out in an unknown state', async () => {
+    const result = await stepAgainst([answer({ jobstateid: 9, jobstatename: 'Archived' })], {
+      mode: 'start',
+      'timeout-minutes': '10',
+    });
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ diffid: '42', state: 'Archived' });
     expect(messages(result, 'warning')).toEqual([expect.stringContaining('"Archived"')]);
-  });
-
-  test('fails when the job is flagged as failed while it runs, and says how to wait for it', async () => {
-    const server = await startScripted(answer({ ...STATE.running, jobfailed: 1, joberror: 'disk full' }));
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, mode: 'start' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.diffid).toBe('42');
-    expect(result.outputs.error).toContain('flagged as failed (jobfailed): disk full');
-    expect(result.outputs.error).toContain('mode: watch and diffid: 42');
-  });
-
-  test('fails when the diff is over and failed already', async () => {
-    const { step } = await makeWorld({
-      timetable: { created: 0, pending: 0, queued: 0, running: 0 },
-      faults: ['failing-job=no space left'],
-    });
-    const result = await step({ mode: 'start' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('no space left');
   });
 });
 
@@ -210,7 +211,7 @@ describe('mode: watch', () => {
     expect(new Set(kinds(clanforge))).toEqual(new Set(['status']));
   });
 
-  test('of a diff that is over reads its status once', async () => {
+  test('reads the status of a diff that has finished once', async () => {
     const { clanforge, clock, step } = await makeWorld();
     const diffid = clanforge.startDiff(IMAGE, MACHINE);
     clock.advance(400_000);
@@ -228,16 +229,12 @@ describe('mode: watch', () => {
     expect(result.outputs.error).toContain('machine 7002, not 7001');
   });
 
-  test('fails on a diff that turns out to be about another machine only at its end', async () => {
+  test('fails on a diff that shows another image only at its end', async () => {
     const { clanforge, step } = await makeWorld();
     const diffid = clanforge.startDiff(IMAGE, MACHINE);
     const result = await step(
       { mode: 'watch', diffid: String(diffid) },
-      {
-        onLog: ({ message }) => {
-          if (message.includes(' Running')) clanforge.inject('other-subject');
-        },
-      },
+      at(' Running', () => clanforge.inject('other-subject')),
     );
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain('it belongs to image');
@@ -252,8 +249,8 @@ describe('mode: watch', () => {
   });
 });
 
-describe('bad input', () => {
-  test('is told all at once, and nothing is sent', async () => {
+describe('invalid inputs', () => {
+  test('are reported together, and nothing is sent', async () => {
     const { clanforge, step } = await makeWorld();
     const result = await step({ imageid: 'five', machineid: '', 'timeout-minutes': '0', 'secret-key': '' });
     expect(result.passed).toBe(false);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.ts';
-import { makeWorld, messages, type Watch, type World, type WorldOptions } from '../support/in-process.ts';
+import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.ts';
 import { answer, startScripted, STATE } from '../support/scripted.ts';
+import { at } from '../support/steps.ts';
 
 /** A world in which another user's diff was started a minute ago, and is running. */
 async function lockedWorld(options: WorldOptions = {}, machineid = MACHINE): Promise<World> {
@@ -16,15 +17,6 @@ async function worldLockedByStep(fate: string): Promise<World> {
   const world = await makeWorld({ faults: [fate] });
   await world.step({ mode: 'start' });
   return world;
-}
-
-/** Calls back at a log message that contains these words. */
-function at(words: string, callback: () => void): Watch {
-  return {
-    onLog: ({ message }) => {
-      if (message.includes(words)) callback();
-    },
-  };
 }
 
 describe('on-lock: fail', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.ts';
 import { makeWorld, messages } from '../support/in-process.ts';
 import { answer, startScripted, STATE } from '../support/scripted.ts';
+import { stepAgainst } from '../support/steps.ts';
 
 const LOST = 'lost-answer@create';
 
@@ -244,29 +245,24 @@ describe('when create is declined by a response that names a diff', () => {
     ['with HTTP 409', { httpStatus: 409, json: answer(STATE.created) }, 'HTTP 409'],
     ['without a state', { success: false, error_message: 'busy', diffid: 42 }, 'busy'],
   ])('%s, its id is an output, and what may have started is reported', async (_how, declined, words) => {
-    const server = await startScripted(declined, answer());
-    const { step } = await makeWorld();
-    const { passed, outputs } = await step({ 'api-url': server.url });
+    const { passed, outputs, requests } = await stepAgainst([declined, answer()]);
     expect(passed).toBe(false);
     expect(outputs).toMatchObject({ diffid: '42', state: '' });
     expect(outputs.error).toContain(words);
     expect(outputs.error).toContain('The response names diff 42, which may have started');
-    expect(server.requests).toHaveLength(1);
-  });
-
-  test('a retry says nothing of a new diff', async () => {
-    const declined = { success: false, error_message: 'busy', diffid: 42 };
-    const server = await startScripted(answer(STATE.failed), declined);
-    const { step } = await makeWorld();
-    const { passed, outputs } = await step({ 'api-url': server.url, diffid: '42' });
-    expect(passed).toBe(false);
-    expect(outputs).toMatchObject({ diffid: '42', state: 'Failed' });
-    expect(outputs.error).toContain('busy');
-    expect(outputs.error).not.toContain('may have started');
+    expect(requests).toHaveLength(1);
   });
 });
 
-describe('when nothing can have arrived', () => {
+describe('when nothing was processed', () => {
+  test.each(['http-429@create*3', 'http-429=7@create'])('create is sent again after %s', async (fault) => {
+    const { clanforge, step } = await makeWorld({ faults: [fault] });
+    const result = await step();
+    expect(result.passed).toBe(true);
+    expect(clanforge.diffs()).toHaveLength(1);
+    expect(messages(result, 'warning')).toEqual([expect.stringContaining('Nothing was processed yet')]);
+  });
+
   test('create is repeated until it does', async () => {
     const { clock, step } = await makeWorld();
     let attempts = 0;

@@ -8,6 +8,8 @@ describe('a read of the status', () => {
     'cut-body@status*4',
     'http-408@status*4',
     'http-429@status*4',
+    'http-429=0@status*3',
+    'http-504-processed@status*2',
     'http-500@status*4',
     'http-502@status*4',
     'http-503=7@status*4',
@@ -93,14 +95,20 @@ describe('a read of the status', () => {
     expect(beats.length).toBeGreaterThanOrEqual(4);
   });
 
-  test('fails at the deadline with the last state and the diffid when the API stays away', async () => {
-    const { step } = await makeWorld({ faults: ['http-503@status+5*9999'] });
+  test.each([
+    ['http-503', /Clanforge was unavailable at the end \(HTTP 503.*\)\./],
+    ['html-page', /Clanforge was unavailable at the end \(/],
+    ['empty-body', /Clanforge was unavailable at the end \(/],
+    ['truncated-json', /Clanforge was unavailable at the end \(/],
+  ])('fails at the deadline with the last state and the diffid after an endless %s', async (fault, words) => {
+    const { step } = await makeWorld({ faults: [`${fault}@status+5*9999`] });
     const result = await step({ 'timeout-minutes': '10' });
     expect(result.passed).toBe(false);
     expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
     expect(result.outputs.state).not.toBe('');
     expect(result.outputs.error).toMatch(
-      /^Timed out after 10 min: diff 218595 was still \w+ and continues in Clanforge\. Clanforge was unavailable at the end \(HTTP 503.*\)\./,
+      /^Timed out after 10 min: diff 218595 was still \w+ and continues in Clanforge\./,
     );
+    expect(result.outputs.error).toMatch(words);
   });
 });

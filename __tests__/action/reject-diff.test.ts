@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
 import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.ts';
+import { at } from '../support/steps.ts';
 
 const FAILING = { faults: ['failing-job=disk full'] };
 
@@ -80,11 +81,7 @@ describe('the own diff', () => {
     const { cancel, clanforge, step } = await makeWorld();
     const { outputs } = await step(
       { 'reject-diff': 'always' },
-      {
-        onLog: ({ message }) => {
-          if (message.includes(' Running')) cancel();
-        },
-      },
+      at(' Running', () => cancel()),
     );
     expect(outputs.rejected).toBe('');
     expect(outputs.error).toContain(`Diff ${FIRST_DIFF} still locks`);

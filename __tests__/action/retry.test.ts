@@ -1,17 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
-import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.ts';
-import { answer, startScripted, STATE } from '../support/scripted.ts';
+import { makeWorld, messages } from '../support/in-process.ts';
+import { answer, STATE } from '../support/scripted.ts';
+import { HOUR_MS, stepAgainst, testScenes, worldWithDiff } from '../support/steps.ts';
 
 const RETRY = { diffid: String(FIRST_DIFF) };
-
-/** A world in which a diff was made and has ended, an hour ago. */
-async function worldWithDiff(options: WorldOptions = {}): Promise<World> {
-  const world = await makeWorld(options);
-  world.clanforge.startDiff(IMAGE, MACHINE);
-  world.clock.advance(3_600_000);
-  return world;
-}
 
 describe('a retry', () => {
   test('reads the status first, then retries by create with diffid, then waits', async () => {
@@ -34,7 +27,7 @@ describe('a retry', () => {
   });
 
   test('does not take the end of the earlier run for the new one', async () => {
-    const { clanforge, step } = await worldWithDiff({
+    const { clanforge, step } = await worldWithDiff(HOUR_MS, {
       faults: ['stale-after-retry=3', 'failing-job=broken again'],
     });
     const result = await step(RETRY);
@@ -52,7 +45,7 @@ describe('a retry', () => {
   });
 
   test('with mode: start does not pass while a later watch would find the old end', async () => {
-    const { clanforge, step } = await worldWithDiff({ faults: ['stale-after-retry=3'] });
+    const { clanforge, step } = await worldWithDiff(HOUR_MS, { faults: ['stale-after-retry=3'] });
     const result = await step({ ...RETRY, mode: 'start' });
     expect(result.passed).toBe(true);
     expect(result.outputs.state).toBe('Pending');
@@ -60,7 +53,7 @@ describe('a retry', () => {
   });
 
   test('of which no sign was seen is not to be watched, which might pass on the old end', async () => {
-    const { step } = await worldWithDiff({ faults: ['lost-request@retry'] });
+    const { step } = await worldWithDiff(HOUR_MS, { faults: ['lost-request@retry'] });
     const result = await step({ ...RETRY, 'timeout-minutes': '0.5' });
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: '' });
@@ -71,7 +64,7 @@ describe('a retry', () => {
   });
 
   test('that was not sent yet when the cancel came is to be run again, not watched', async () => {
-    const { cancel, clanforge, step } = await worldWithDiff({ faults: ['no-answer@status'] });
+    const { cancel, clanforge, step } = await worldWithDiff(HOUR_MS, { faults: ['no-answer@status'] });
     const running = step(RETRY, { silenceMs: 20_000 });
     await clanforge.waitForRequest('status');
     cancel();
@@ -96,62 +89,10 @@ describe('a retry', () => {
     expect(result.outputs.error).toContain('before the retry of diff 218595 was sent');
   });
 
-  test('that another diff’s lock refuses leaves the state as it was seen', async () => {
-    const { clanforge, step } = await makeWorld();
-    const server = await startScripted(
-      answer(STATE.failed),
-      { success: false, error_message: 'image locked by diffid: 43' },
-      answer({ diffid: 43, ...STATE.running }),
-    );
-    const result = await step({ 'api-url': server.url, diffid: '42' });
-    expect(clanforge.requests).toHaveLength(0);
-    expect(result.passed).toBe(false);
-    expect(result.outputs).toMatchObject({ diffid: '42', state: 'Failed' });
-    expect(result.outputs.error).toContain('locked by diff 43 (Running');
-  });
-
-  test('behind a lock that stays names the lock at the deadline', async () => {
-    const server = await startScripted(
-      answer(STATE.failed),
-      { success: false, error_message: 'image locked by diffid: 43' },
-      answer({ diffid: 43, ...STATE.running }),
-    );
-    const { step } = await makeWorld();
-    const result = await step({
-      'api-url': server.url,
-      diffid: '42',
-      'on-lock': 'reject',
-      'timeout-minutes': '3',
-    });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toBe(
-      'Timed out after 3 min while diff 43 locked image 5001. This step started no diff: run it again once the image is free.',
-    );
-  });
-
-  test('whose answer was lost is not found again by a status without a state', async () => {
-    const server = await startScripted(answer(STATE.completed), 'reset', { diffid: 42 });
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('Could not confirm that diff 42 is running again');
-    expect(result.outputs.error).not.toContain('use mode: watch');
-  });
-
-  test('with mode: start fails when the status shows another image', async () => {
-    const server = await startScripted(
-      answer(STATE.failed),
-      answer({ ...STATE.created, jobcreated: 1_000_200 }),
-      answer({ ...STATE.running, jobcreated: 1_000_200, image: { imageid: 77 } }),
-    );
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42', mode: 'start' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('it belongs to image 77, not 5001');
-  });
-
   test('that is refused fails, and names the diff', async () => {
-    const { clanforge, step } = await worldWithDiff({ faults: ['envelope=machine is offline@retry'] });
+    const { clanforge, step } = await worldWithDiff(HOUR_MS, {
+      faults: ['envelope=machine is offline@retry'],
+    });
     const result = await step(RETRY);
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Completed' });
@@ -167,7 +108,7 @@ describe('a retry', () => {
   });
 
   test('whose answer was lost is settled by the diff’s own status, and not sent again', async () => {
-    const { clanforge, step } = await worldWithDiff({ faults: ['lost-answer@retry'] });
+    const { clanforge, step } = await worldWithDiff(HOUR_MS, { faults: ['lost-answer@retry'] });
     const result = await step(RETRY);
     expect(result.passed).toBe(true);
     expect(count(clanforge, 'retry')).toBe(1);
@@ -175,7 +116,7 @@ describe('a retry', () => {
   });
 
   test('whose answer was lost, once found again, leaves no doubt behind', async () => {
-    const { step } = await worldWithDiff({ faults: ['lost-answer@retry', 'http-401@status+3*99'] });
+    const { step } = await worldWithDiff(HOUR_MS, { faults: ['lost-answer@retry', 'http-401@status+3*99'] });
     const result = await step(RETRY);
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain('HTTP 401');
@@ -183,100 +124,158 @@ describe('a retry', () => {
   });
 
   test('that never arrived is not taken for done: the old end stays an old end', async () => {
-    const { clanforge, step } = await worldWithDiff({ faults: ['lost-request@retry'] });
+    const { clanforge, step } = await worldWithDiff(HOUR_MS, { faults: ['lost-request@retry'] });
     const result = await step(RETRY);
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain('still shows the end of its earlier run');
     expect(result.outputs.error).toContain(`diffid: ${FIRST_DIFF}`);
     expect(count(clanforge, 'retry')).toBe(1);
   });
+});
 
-  test('that is refused by its own lock does not pass with its own old end', async () => {
-    const server = await startScripted(answer(), {
-      success: false,
-      error: true,
-      error_message: 'image locked by diffid: 42',
-    });
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42', 'on-lock': 'wait' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('image locked by diffid: 42');
-    expect(server.requests).toHaveLength(2);
-  });
+const INPUTS = { diffid: '42' };
+const LOCKED = { success: false, error_message: 'image locked by diffid: 43' };
+const OLD = answer({ ...STATE.completed, jobcreated: 1_000_000, jobupdated: 1_000_100 });
+const CREATED = answer({ ...STATE.created, jobcreated: 1_000_200 });
+/** The new run, where the API changes jobcreated. */
+const later = (fields: object): object => answer({ ...fields, jobcreated: 1_000_200, jobupdated: 1_000_200 });
 
-  test('that is answered with another diff fails', async () => {
-    const server = await startScripted(answer(), answer({ diffid: 43, ...STATE.created }));
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('about another diff, 43');
+describe('a retry', () => {
+  testScenes({
+    'leaves the state as it was seen when another diff locks the image': {
+      answers: [answer(STATE.failed), LOCKED, answer({ diffid: 43, ...STATE.running })],
+      inputs: INPUTS,
+      outputs: { diffid: '42', state: 'Failed' },
+      error: 'locked by diff 43 (Running',
+    },
+    'names the lock at the deadline': {
+      answers: [answer(STATE.failed), LOCKED, answer({ diffid: 43, ...STATE.running })],
+      inputs: { ...INPUTS, 'on-lock': 'reject', 'timeout-minutes': '3' },
+      error:
+        /^Timed out after 3 min while diff 43 locked image 5001\. This step started no diff: run it again once the image is free\.$/,
+    },
+    'whose response was lost is not found again by a status without a state': {
+      answers: [answer(STATE.completed), 'reset', { diffid: 42 }],
+      inputs: INPUTS,
+      error: 'Could not confirm that diff 42 is running again',
+      errorIsNot: 'use mode: watch',
+    },
+    'with mode: start fails when the status shows another image': {
+      answers: [answer(STATE.failed), CREATED, later({ ...STATE.running, image: { imageid: 77 } })],
+      inputs: { ...INPUTS, mode: 'start' },
+      error: 'it belongs to image 77, not 5001',
+    },
+    'that is refused by its own lock does not pass with its own old end': {
+      answers: [answer(), { success: false, error: true, error_message: 'image locked by diffid: 42' }],
+      inputs: { ...INPUTS, 'on-lock': 'wait' },
+      error: 'image locked by diffid: 42',
+      requests: 2,
+    },
+    'fails when the response is about another diff': {
+      answers: [answer(), answer({ diffid: 43, ...STATE.created })],
+      inputs: INPUTS,
+      error: 'about another diff, 43',
+    },
+    'that is declined with a diffid starts no new diff': {
+      answers: [answer(STATE.failed), { success: false, error_message: 'busy', diffid: 42 }],
+      inputs: INPUTS,
+      outputs: { diffid: '42', state: 'Failed' },
+      error: 'busy',
+      errorIsNot: 'may have started',
+    },
+    'that is refused with HTTP 403 leaves the old end as the last state': {
+      answers: [answer(STATE.failed), { httpStatus: 403, json: {} }],
+      inputs: INPUTS,
+      outputs: { diffid: '42', state: 'Failed' },
+      error: /Retrying diff 42 failed: .*HTTP 403/,
+      requests: 2,
+    },
+    'is refused by an old end that is marked as an error': {
+      answers: [answer(STATE.failed), answer({ ...STATE.failed, success: false })],
+      inputs: INPUTS,
+      outputs: { diffid: '42', state: 'Failed' },
+      error: /Retrying diff 42 failed: .*disk full/,
+      requests: 2,
+    },
+    'is refused by an old end that is marked as an error without a reason': {
+      answers: [answer(STATE.failed), answer({ ...STATE.failed, joberror: '', success: false })],
+      inputs: INPUTS,
+      outputs: { diffid: '42', state: 'Failed' },
+      error: /Retrying diff 42 failed: .*no reason given/,
+      requests: 2,
+    },
+    'is judged by its status when the response shows the new run and is marked as an error': {
+      answers: [
+        answer(STATE.failed),
+        answer({ ...STATE.running, success: false }),
+        answer(STATE.running),
+        answer(),
+      ],
+      inputs: INPUTS,
+      passed: true,
+    },
+    'with mode: start reads no further than the status that shows a lost retry': {
+      answers: [answer(), 'reset', answer(STATE.running)],
+      inputs: { ...INPUTS, mode: 'start' },
+      passed: true,
+      requests: 3,
+    },
+    'that no status has shown at the deadline is not to be watched': {
+      answers: [answer(), answer(STATE.created), answer()],
+      inputs: { ...INPUTS, 'timeout-minutes': '2' },
+      error: 'The retry has not shown in the status yet',
+      errorIsNot: 'continues in Clanforge',
+    },
+    'that waits for a running diff names that diff at the deadline': {
+      answers: [answer(STATE.running)],
+      inputs: { ...INPUTS, 'timeout-minutes': '2' },
+      error: /diff 42 was still Running and continues in Clanforge.* mode: watch and diffid: 42/,
+    },
   });
 });
 
 describe('after a retry', () => {
-  const OLD = answer({ ...STATE.completed, jobcreated: 1_000_000, jobupdated: 1_000_100 });
-
-  test('an end with the same times as the old one is never taken, only the deadline ends it', async () => {
-    const begun = answer({ ...STATE.created, jobcreated: 1_000_000, jobupdated: 1_000_100 });
-    const server = await startScripted(OLD, begun, OLD);
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42', 'timeout-minutes': '5' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('Timed out');
-    expect(result.outputs.state).toBe('Created');
+  testScenes({
+    'an end with the times of the old one does not count': {
+      answers: [OLD, answer({ ...STATE.created, jobupdated: 1_000_100 }), OLD],
+      inputs: { ...INPUTS, 'timeout-minutes': '5' },
+      outputs: { state: 'Created' },
+      error: 'Timed out',
+    },
+    'it counts once the new run was seen, if jobcreated stays the same': {
+      answers: [OLD, answer({ ...STATE.created, jobupdated: 1_000_100 }), OLD, answer(STATE.running), OLD],
+      inputs: INPUTS,
+      passed: true,
+      requests: 5,
+    },
+    'an old Completed in the response to the retry is no success': {
+      answers: [OLD, OLD, OLD, answer(STATE.running), answer(STATE.failed)],
+      inputs: INPUTS,
+      outputs: { state: 'Failed' },
+      error: 'disk full',
+    },
+    'a late copy of the old end does not count, when jobcreated differs': {
+      answers: [OLD, CREATED, later(STATE.running), OLD, OLD, later(STATE.failed)],
+      inputs: INPUTS,
+      error: 'disk full',
+    },
+    'a response without a state does not make the old end count': {
+      answers: [OLD, answer(STATE.created), { diffid: 42 }, OLD],
+      inputs: { ...INPUTS, 'timeout-minutes': '3' },
+      error: 'Timed out',
+    },
   });
 
-  test('an API that keeps jobcreated is believed once the run was seen under way', async () => {
-    const begun = answer({ ...STATE.created, jobupdated: 1_000_100 });
-    const server = await startScripted(OLD, begun, OLD, answer(STATE.running), OLD);
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42' });
-    expect(result.passed).toBe(true);
-    expect(server.requests).toHaveLength(5);
-  });
-
-  test('an old Completed that echoes in the answer to the retry is not a success', async () => {
-    const server = await startScripted(OLD, OLD, OLD, answer(STATE.running), answer(STATE.failed));
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs).toMatchObject({ state: 'Failed', error: expect.stringContaining('disk full') });
-  });
-
-  test('a late copy of the old end is not taken either, when jobcreated tells the runs apart', async () => {
-    const begun = answer({ ...STATE.created, jobcreated: 1_000_200, jobupdated: 1_000_200 });
-    const running = answer({ ...STATE.running, jobcreated: 1_000_200, jobupdated: 1_000_200 });
-    const failed = answer({ ...STATE.failed, jobcreated: 1_000_200, jobupdated: 1_000_300 });
-    const server = await startScripted(OLD, begun, running, OLD, OLD, failed);
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('disk full');
-  });
-
-  test('an answer without a state does not make the old end count', async () => {
-    const server = await startScripted(OLD, answer(STATE.created), { diffid: 42 }, OLD);
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42', 'timeout-minutes': '3' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('Timed out');
-  });
-
-  test('the log says now and then what is waited for while the status shows the old end', async () => {
-    const server = await startScripted(OLD, answer(STATE.created), OLD);
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42', 'timeout-minutes': '5' });
+  test('the log says now and then that the status still shows the old end', async () => {
+    const inputs = { ...INPUTS, 'timeout-minutes': '5' };
+    const result = await stepAgainst([OLD, answer(STATE.created), OLD], inputs);
     const waiting = messages(result, 'info').filter((line) => line.includes('end of the earlier run'));
     expect(waiting).toHaveLength(2);
   });
 
-  test('that is refused with the fields of the old end, the refusal is told at once', async () => {
-    const server = await startScripted(
-      OLD,
-      answer({ ...STATE.completed, jobupdated: 1_000_100, success: false, joberror: 'cannot be retried' }),
-    );
-    const { step } = await makeWorld();
-    const result = await step({ 'api-url': server.url, diffid: '42' });
+  test('a refusal with the fields of the old end is reported at once', async () => {
+    const refusal = { jobupdated: 1_000_100, success: false, joberror: 'cannot be retried' };
+    const result = await stepAgainst([OLD, answer(refusal)], INPUTS);
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain('Retrying diff 42 failed: cannot be retried');
     expect(result.tookMs).toBe(0);

@@ -1,16 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { FIRST_DIFF } from '../support/clanforge.ts';
 import { makeWorld, messages } from '../support/in-process.ts';
+import { at } from '../support/steps.ts';
 
 test('an unexpected error fails the step with a short message, and the stack at debug level only', async () => {
   const { step } = await makeWorld();
   const result = await step(
     {},
-    {
-      onLog: ({ message }) => {
-        if (message.includes(' Queued')) throw new Error('demo-secret-key in a bug');
-      },
-    },
+    at(' Queued', () => {
+      throw new Error('demo-secret-key in a bug');
+    }),
   );
   expect(result.passed).toBe(false);
   expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Queued' });

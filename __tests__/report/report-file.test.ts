@@ -1,59 +1,19 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** What the file holds of a whole step is in __tests__/action/life-cycle.test.ts and rules.test.ts. */
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { expect, test } from '@jest/globals';
 import { writeReport } from '../../src/report/report-file.ts';
-import { errorLine, type StepResult } from '../../src/report/words.ts';
+import type { StepResult } from '../../src/report/words.ts';
 import { createCleaner } from '../../src/text/clean.ts';
-import * as outcomes from './outcomes.ts';
-import { anOutcome, BLANK, breaking, CHANGES, completed, NO_LISTS, NOTHING, RECORD } from './outcomes.ts';
+import { makeFolder } from '../support/folders.ts';
+import { anOutcome, BLANK, CHANGES, completed, NO_LISTS, NOTHING } from './outcomes.ts';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'report-file-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
+const folder = makeFolder();
 const write = (parent: string, result: StepResult, secrets: readonly string[] = []): Promise<string> =>
   writeReport(parent, result, createCleaner(secrets));
 const textOf = async (result: StepResult, secrets?: readonly string[]): Promise<string> =>
   readFileSync(await write(folder, result, secrets), 'utf8');
 const reportOf = async (result: StepResult): Promise<unknown> => JSON.parse(await textOf(result));
-
-test('has ids, verdict, states with times, counts, and every path with its size where known', async () => {
-  expect(await reportOf(completed(CHANGES))).toEqual({
-    version: 1,
-    verdict: 'completed',
-    error: '',
-    diffid: 12,
-    origin: 'created',
-    accountserviceid: 1,
-    imageid: 2,
-    machineid: 3,
-    lockedBy: null,
-    rejected: null,
-    subject: RECORD.job?.subject,
-    states: [
-      { state: 'Queued', at: '2026-11-23T18:00:00.000Z' },
-      { state: 'Running', at: '2026-11-23T18:00:02.000Z' },
-      { state: 'Completed', at: '2026-11-23T18:01:30.000Z' },
-    ],
-    violations: [],
-    counts: { added: 2, modified: 1, removed: 0 },
-    ...CHANGES,
-  });
-});
-
-test('has the broken rules with the paths that they matched, and whether the diff was rejected', async () => {
-  const outcome = { ...breaking(outcomes.VIOLATIONS), rejection: { kind: 'confirmed', diffid: 12 } as const };
-  expect(await reportOf(outcome)).toMatchObject({
-    verdict: 'rules broken',
-    error: errorLine(outcome),
-    violations: outcomes.VIOLATIONS,
-    rejected: true,
-    ...CHANGES,
-  });
-});
 
 test('has null for what is unknown', async () => {
   const counts = { added: null, modified: null, removed: null };
@@ -93,9 +53,4 @@ test('is in a new folder each time, below one that is created', async () => {
   for (const path of paths) {
     expect(relative(parent, path)).toMatch(/^clanforge-image-diff-[^/\\]+[/\\]report\.json$/);
   }
-});
-
-test('cannot be written where there is a file', async () => {
-  writeFileSync(join(folder, 'file'), '');
-  await expect(write(join(folder, 'file'), completed(CHANGES))).rejects.toThrow(/EEXIST|ENOTDIR/);
 });

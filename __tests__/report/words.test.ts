@@ -234,12 +234,6 @@ test.each<[string, words.Verdict, string, string]>([
 describe('the error', () => {
   const line = (...given: Parameters<typeof anOutcome>): string => words.errorLine(anOutcome(...given));
 
-  test('is one line without runner commands', () => {
-    expect(line({ kind: 'crashed', message: 'a\r\n::error::b ##[error]c' })).toContain(
-      'a ::error::b #[error]c.',
-    );
-  });
-
   test('fits an annotation, and is never cut within a character', () => {
     expect(line({ kind: 'invalid-inputs', faults: ['x'.repeat(9_999)] })).toHaveLength(4_000);
     for (const faults of [['😀'.repeat(5_000)], [`x${'😀'.repeat(5_000)}`]]) {
