@@ -4,7 +4,7 @@ import { makeWorld, messages } from '../support/in-process.ts';
 import { at } from '../support/steps.ts';
 
 describe('a cancel', () => {
-  test('while waiting ends the step with the id, and says how to go on', async () => {
+  test('while waiting ends the step with the id, and says what to do next', async () => {
     const { cancel, step } = await makeWorld();
     const result = await step({}, at(' Queued', cancel));
     expect(result.passed).toBe(false);
@@ -14,7 +14,7 @@ describe('a cancel', () => {
     );
   });
 
-  test('while create is on its way still gets the id of the diff', async () => {
+  test('during create still gets the id of the diff', async () => {
     const { cancel, clanforge, step } = await makeWorld({ faults: ['slow-answer=150@create'] });
     const running = step();
     await clanforge.waitForRequest('create');
@@ -25,7 +25,7 @@ describe('a cancel', () => {
     expect(kinds(clanforge)).toEqual(['create']);
   });
 
-  test('while create is on its way is no success with mode: start either', async () => {
+  test('during create is no success with mode: start either', async () => {
     const { cancel, clanforge, step } = await makeWorld({ faults: ['slow-answer=150@create'] });
     const running = step({ mode: 'start' });
     await clanforge.waitForRequest('create');
@@ -35,7 +35,7 @@ describe('a cancel', () => {
     expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
   });
 
-  test('tells the doubt when the answer to create does not come in time', async () => {
+  test('reports that a diff may have started when create gets no response in time', async () => {
     const { cancel, responsesOverdue, clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
     const running = step();
     await clanforge.waitForRequest('create');
@@ -47,7 +47,7 @@ describe('a cancel', () => {
     expect(kinds(clanforge)).toEqual(['create']);
   });
 
-  test('while a status read is on its way does not wait for it', async () => {
+  test('during a status read does not wait for it', async () => {
     const { cancel, clanforge, step } = await makeWorld({ faults: ['no-answer@status'] });
     const running = step({}, { silenceMs: 20_000 });
     await clanforge.waitForRequest('status');
@@ -57,7 +57,7 @@ describe('a cancel', () => {
     expect(result.outputs.error).toContain('Cancelled');
   });
 
-  test('after a lost answer sends nothing more', async () => {
+  test('after a lost response sends nothing more', async () => {
     const { cancel, clanforge, step } = await makeWorld({ faults: ['lost-answer@create'] });
     const result = await step({}, at('was lost', cancel));
     expect(result.passed).toBe(false);
@@ -65,7 +65,7 @@ describe('a cancel', () => {
     expect(result.outputs.error).toContain('may have started');
   });
 
-  test('while it is found out whose the lock is names the diff that may be ours', async () => {
+  test('while the owner of a lock is unknown names the diff that may be ours', async () => {
     const { cancel, clanforge, step } = await makeWorld({
       faults: ['lost-answer@create', 'no-answer@status'],
     });
@@ -77,7 +77,7 @@ describe('a cancel', () => {
     expect(result.outputs.error).toContain(`Diff ${FIRST_DIFF} may be the one that this step started`);
   });
 
-  test('while somebody else’s diff is waited for does not reject it', async () => {
+  test('while another user’s diff locks the image does not reject it', async () => {
     const { cancel, clanforge, step } = await makeWorld();
     clanforge.startDiff(IMAGE, MACHINE);
     const result = await step({ 'on-lock': 'reject' }, at(' Running', cancel));
@@ -87,7 +87,7 @@ describe('a cancel', () => {
   });
 });
 
-test('a cancel while Clanforge cannot be reached is not told as an outage', async () => {
+test('a cancel while Clanforge cannot be reached is not reported as an outage', async () => {
   const { cancel, step } = await makeWorld();
   const result = await step({ 'api-url': 'http://127.0.0.1:9' }, at('GET', cancel));
   expect(result.passed).toBe(false);
@@ -98,7 +98,7 @@ test('a cancel while Clanforge cannot be reached is not told as an outage', asyn
 });
 
 describe('the deadline', () => {
-  test('during create ends the step and tells the doubt', async () => {
+  test('during create ends the step and reports that a diff may have started', async () => {
     const { clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
     const result = await step({ 'timeout-minutes': '0.02' }, { silenceMs: 100 });
     expect(result.passed).toBe(false);
@@ -107,7 +107,7 @@ describe('the deadline', () => {
     expect(count(clanforge, 'create')).toBe(1);
   });
 
-  test('so near that no answer could come lets no create be sent', async () => {
+  test('too near for a response prevents create', async () => {
     const { clanforge, step } = await makeWorld();
     const result = await step({ 'timeout-minutes': '0.01' });
     expect(result.passed).toBe(false);

@@ -1,16 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.ts';
-import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.ts';
-import { answer, startScripted, STATE } from '../support/scripted.ts';
-import { at } from '../support/steps.ts';
-
-/** A world in which another user's diff was started a minute ago, and is running. */
-async function lockedWorld(options: WorldOptions = {}, machineid = MACHINE): Promise<World> {
-  const world = await makeWorld(options);
-  world.clanforge.startDiff(IMAGE, machineid);
-  world.clock.advance(60_000);
-  return world;
-}
+import { makeWorld, messages, type World } from '../support/in-process.ts';
+import { answer, STATE } from '../support/scripted.ts';
+import { at, stepAgainst, worldWithDiff } from '../support/steps.ts';
 
 /** A world in which an earlier step started the diff, whose job has this fate. */
 async function worldLockedByStep(fate: string): Promise<World> {
@@ -21,7 +13,7 @@ async function worldLockedByStep(fate: string): Promise<World> {
 
 describe('on-lock: fail', () => {
   test('names the diff with its state, machine and time, and what to do', async () => {
-    const { clanforge, step } = await lockedWorld();
+    const { clanforge, step } = await worldWithDiff(60_000);
     const { passed, outputs } = await step();
     expect(passed).toBe(false);
     expect(outputs).toMatchObject({ diffid: '', state: '', 'locked-by': String(FIRST_DIFF) });
@@ -35,8 +27,7 @@ describe('on-lock: fail', () => {
   });
 
   test('calls a finished diff a possible release candidate', async () => {
-    const { clock, step } = await lockedWorld();
-    clock.advance(3_600_000);
+    const { step } = await worldWithDiff();
     expect((await step()).outputs.error).toContain('may be a release candidate');
   });
 
@@ -45,7 +36,7 @@ describe('on-lock: fail', () => {
     ['is described by a response about another diff', 'other-diffid@status*9', '(state unknown)'],
     ['has no creation time', 'no-jobcreated@status*9', `(Running, machine ${MACHINE})`],
   ])('leaves out what is unknown of a diff that %s', async (_, fault, words) => {
-    const { step } = await lockedWorld({ faults: [fault] });
+    const { step } = await worldWithDiff(60_000, { faults: [fault] });
     expect((await step()).outputs.error).toContain(words);
   });
 
@@ -53,9 +44,7 @@ describe('on-lock: fail', () => {
     'understands a lock under HTTP %i',
     async (httpStatus) => {
       const json = { success: false, error: true, error_message: `image locked by diffid: ${FIRST_DIFF}` };
-      const scripted = await startScripted({ httpStatus, json });
-      const { step } = await makeWorld();
-      const { passed, outputs } = await step({ 'api-url': scripted.url });
+      const { passed, outputs } = await stepAgainst([{ httpStatus, json }]);
       expect(passed).toBe(false);
       expect(outputs.error).toContain(`locked by diff ${FIRST_DIFF}`);
     },
@@ -64,7 +53,7 @@ describe('on-lock: fail', () => {
 
 describe('on-lock: wait', () => {
   test('waits until the image is free, then creates its own diff', async () => {
-    const { clanforge, clock, step } = await lockedWorld();
+    const { clanforge, clock, step } = await worldWithDiff(60_000);
     let asked = 0;
     const result = await step(
       { 'on-lock': 'wait' },
@@ -88,8 +77,7 @@ describe('on-lock: wait', () => {
   });
 
   test('never passes on the diff that locks the image, even if that completed', async () => {
-    const { clanforge, clock, step } = await lockedWorld();
-    clock.advance(3_600_000);
+    const { clanforge, step } = await worldWithDiff();
     const result = await step({ 'on-lock': 'wait', 'timeout-minutes': '10' });
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({ diffid: '', 'locked-by': String(FIRST_DIFF) });
@@ -134,7 +122,7 @@ describe('on-lock: reject-failed', () => {
   });
 
   test('leaves a completed diff alone and fails', async () => {
-    const { clanforge, step } = await lockedWorld();
+    const { clanforge, step } = await worldWithDiff(60_000);
     const { passed, outputs } = await step({ 'on-lock': 'reject-failed' });
     expect(passed).toBe(false);
     expect(outputs).toMatchObject({ diffid: '', 'locked-by': String(FIRST_DIFF) });
@@ -147,7 +135,7 @@ describe('on-lock: reject', () => {
   const REJECT = { 'on-lock': 'reject' };
 
   test('waits until the diff has finished, rejects it with a warning, and creates its own', async () => {
-    const { clanforge, step } = await lockedWorld();
+    const { clanforge, step } = await worldWithDiff(60_000);
     const seen: (string | undefined)[] = [];
     const result = await step(REJECT, { onOutputs: ({ diffid }) => seen.push(diffid) });
     expect(result.passed).toBe(true);
@@ -172,7 +160,7 @@ describe('on-lock: reject', () => {
       'it is not rejected, because it belongs to image',
     ],
   ])('does not reject a diff that %s', async (_, options, words) => {
-    const { clanforge, step } = await lockedWorld(options);
+    const { clanforge, step } = await worldWithDiff(60_000, options);
     const { passed, outputs } = await step(REJECT);
     expect(passed).toBe(false);
     expect(outputs.error).toContain(words);
@@ -200,25 +188,16 @@ describe('on-lock: reject', () => {
     const old = answer({ ...STATE.failed, jobupdated: 1_000 });
     const failed = answer({ ...STATE.failed, jobupdated: 3_000 });
     const rejected = { diffid: 42, success: true };
-    const server = await startScripted(
-      locked,
-      running,
-      old,
-      failed,
-      rejected,
-      answer(STATE.created),
-      answer(),
-    );
-    const { step } = await makeWorld();
-    await step({ ...REJECT, 'api-url': server.url });
-    const calls = server.requests.map((request) => /imagediff\/(?:\d+\/)?(\w+)/.exec(request)?.[1]);
+    const answers = [locked, running, old, failed, rejected, answer(STATE.created), answer()];
+    const { requests } = await stepAgainst(answers, REJECT);
+    const calls = requests.map((request) => /imagediff\/(?:\d+\/)?(\w+)/.exec(request)?.[1]);
     expect(calls.slice(0, 5)).toEqual(['create', 'status', 'status', 'status', 'reject']);
   });
 
   test.each(['http-504-processed@reject', 'lost-answer@reject'])(
     'continues after a rejection that took effect, though its response was lost: %s',
     async (fault) => {
-      const { clanforge, step } = await lockedWorld({ faults: [fault] });
+      const { clanforge, step } = await worldWithDiff(60_000, { faults: [fault] });
       const result = await step(REJECT);
       expect(result.passed).toBe(true);
       expect(count(clanforge, 'reject')).toBe(1);
@@ -232,7 +211,7 @@ describe('on-lock: reject', () => {
     ['http-403@reject', 'rejecting it was refused: HTTP 403'],
     ['envelope=not now@reject', 'rejecting it was refused: not now'],
   ])('fails when the rejection is refused: %s', async (fault, words) => {
-    const { clanforge, step } = await lockedWorld({ faults: [fault] });
+    const { clanforge, step } = await worldWithDiff(60_000, { faults: [fault] });
     const { passed, outputs } = await step(REJECT);
     expect(passed).toBe(false);
     expect(outputs.error).toContain(words);
@@ -240,7 +219,7 @@ describe('on-lock: reject', () => {
   });
 
   test('does not send a lost rejection again', async () => {
-    const { clanforge, step } = await lockedWorld({ faults: ['lost-request@reject'] });
+    const { clanforge, step } = await worldWithDiff(60_000, { faults: ['lost-request@reject'] });
     const { passed, outputs } = await step(REJECT);
     expect(passed).toBe(false);
     expect(outputs.error).toContain('its rejection was sent, but the image is not free yet');
@@ -248,7 +227,7 @@ describe('on-lock: reject', () => {
   });
 
   test('rejects one diff per run: a second lock fails the step', async () => {
-    const { clanforge, step } = await lockedWorld();
+    const { clanforge, step } = await worldWithDiff(60_000);
     const { passed, outputs } = await step(
       REJECT,
       at('Rejected diff', () => void clanforge.startDiff(IMAGE, MACHINE)),
@@ -260,9 +239,7 @@ describe('on-lock: reject', () => {
   });
 
   test('finds its own lost create again if that takes effect only after the rejection', async () => {
-    const { clanforge, clock, step } = await makeWorld({ faults: ['lost-request@create'] });
-    clanforge.startDiff(IMAGE, MACHINE);
-    clock.advance(600_000);
+    const { clanforge, step } = await worldWithDiff(600_000, { faults: ['lost-request@create'] });
     const { passed, outputs } = await step(
       REJECT,
       at('Rejected diff', () => void clanforge.startDiff(IMAGE, MACHINE)),

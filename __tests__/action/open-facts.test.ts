@@ -98,14 +98,9 @@ describe('what diff_info adds is unknown:', () => {
   });
 });
 
-describe('a number of failures may stand for the flag:', () => {
-  test.each([1, 3, '2', true, 'yes'])('jobfailed %j of a completed job fails the step', async (jobfailed) => {
-    const result = await against({ jobfailed });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('flagged as failed');
-  });
-
-  test.each([0, '0', false, null, ''])('jobfailed %j does not', async (jobfailed) => {
+test.each([0, '0', false, null, ''])(
+  'jobfailed %j of a completed job does not fail it',
+  async (jobfailed) => {
     expect((await against({ jobfailed })).passed).toBe(true);
-  });
-});
+  },
+);

@@ -1,6 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { aliveParts } from '../../dev/render/alive.ts';
-import { renderAsGitHub } from '../../dev/render/github-markdown.ts';
 import {
   errorBody,
   primaryRateLimit,
@@ -251,20 +249,3 @@ describe('a cancel', () => {
     ]);
   });
 });
-
-test.each([
-  ['paths and names', ['hostile-text'], true],
-  ['the reason of a failure', ['hostile-text', 'failing-job'], false],
-  ['a refusal', ['envelope=@octocat #1 <img src=x> https://evil.example `@create'], false],
-])(
-  'hostile text of the API in %s comes alive neither in the comment nor in the status',
-  async (_, faults, passed) => {
-    const { github, step } = await makeStudio({ faults });
-    const result = await step(BOTH);
-    expect(result.passed).toBe(passed);
-    const [comment] = github.comments;
-    expect(aliveParts(renderAsGitHub(comment?.body ?? '').tree)).toEqual([`link ${PULL_RUN.url}`]);
-    expect(github.statuses.at(-1)?.description).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
-    expect(messages(result, 'warning').filter((warning) => warning.startsWith('Setting'))).toEqual([]);
-  },
-);

@@ -1,19 +1,12 @@
 /** `reject-diff`: the step's own diff, rejected once the verdict is known. */
 import { describe, expect, test } from '@jest/globals';
-import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
-import { makeWorld, messages, type World, type WorldOptions } from '../support/in-process.ts';
-import { at } from '../support/steps.ts';
+import { count, FIRST_DIFF, IMAGE, kinds } from '../support/clanforge.ts';
+import { makeWorld, messages, type WorldOptions } from '../support/in-process.ts';
+import { at, worldWithDiff } from '../support/steps.ts';
 
 const FAILING = { faults: ['failing-job=disk full'] };
 
-async function worldWithDiff(options: WorldOptions = {}, agoMs = 3_600_000): Promise<World> {
-  const world = await makeWorld(options);
-  world.clanforge.startDiff(IMAGE, MACHINE);
-  world.clock.advance(agoMs);
-  return world;
-}
-
-describe('the own diff', () => {
+describe('the diff of the step', () => {
   type Case = [
     string,
     WorldOptions,
@@ -49,9 +42,9 @@ describe('the own diff', () => {
   });
 
   test.each([
-    ['of a retry', {}, true],
-    ['of mode: watch', { mode: 'watch' }, true],
-  ])('%s is rejected with always', async (_, inputs, isRejected) => {
+    ['of a retry', {}],
+    ['of mode: watch', { mode: 'watch' }],
+  ])('%s is rejected with always', async (_, inputs) => {
     const { clanforge, step } = await worldWithDiff();
     const { passed, outputs } = await step({
       ...inputs,
@@ -60,11 +53,11 @@ describe('the own diff', () => {
     });
     expect(passed).toBe(true);
     expect(outputs.rejected).toBe('true');
-    expect(clanforge.diffs()).toMatchObject([{ rejected: isRejected }]);
+    expect(clanforge.diffs()).toMatchObject([{ rejected: true }]);
   });
 
-  test('is not one that was already running when a retry was asked for', async () => {
-    const { clanforge, step } = await worldWithDiff({}, 10_000);
+  test('is not one that was already running when a retry was requested', async () => {
+    const { clanforge, step } = await worldWithDiff(10_000);
     const { passed } = await step({ diffid: String(FIRST_DIFF), 'reject-diff': 'always' });
     expect(passed).toBe(true);
     expect(count(clanforge, 'reject')).toBe(0);
@@ -91,7 +84,7 @@ describe('the own diff', () => {
 });
 
 describe('the rejection', () => {
-  test('comes after the verdict is in the outputs, keeps the files, and is told in the log', async () => {
+  test('comes after the verdict is in the outputs, keeps the files, and is reported in the log', async () => {
     const { clanforge, step } = await makeWorld(FAILING);
     let rejectsAtVerdict = -1;
     const result = await step(
