@@ -13,6 +13,7 @@ import { PULL, startTestGitHub } from '../support/github.ts';
 import { makeWorld, messages, type StepResult, type World } from '../support/in-process.ts';
 import { octokitFor, PULL_RUN } from '../support/octokit.ts';
 import { at } from '../support/steps.ts';
+import { together } from '../support/together.ts';
 
 const MARK = `<!-- clanforge-image-diff image=${IMAGE} machine=${MACHINE} -->`;
 const BOTH = { comment: 'always', 'status-context': 'Image diff' };
@@ -142,6 +143,11 @@ test('without comment and status, octokit is not opened', async () => {
 });
 
 describe('whatever GitHub does, the verdict and the outputs are the same', () => {
+  const FAULTS = { pass: [], failure: ['failing-job'] };
+  const unreported = together({
+    pass: async () => (await makeStudio()).step(),
+    failure: async () => (await makeStudio({ faults: FAULTS.failure })).step(),
+  });
   const refusal = (status: number, message = 'No'): GitHubFault => {
     const headers = { 'Content-Type': 'application/json' };
     return { kind: 'answer', status, headers, body: errorBody(status, message, 'x') };
@@ -164,10 +170,9 @@ describe('whatever GitHub does, the verdict and the outputs are the same', () =>
     ['silence', { kind: 'hang' }, 'failed: GitHub did not respond in time. The verdict'],
     ['responses that are cut off', { kind: 'cut' }, ''],
   ])('and each report is one warning: %s', async (_, fault, words) => {
-    for (const faults of [[], ['failing-job']]) {
-      const silent = await makeStudio({ faults });
-      const plain = await silent.step();
-      const { github, step } = await makeStudio({ faults });
+    for (const name of ['pass', 'failure'] as const) {
+      const plain = unreported(name);
+      const { github, step } = await makeStudio({ faults: FAULTS[name] });
       github.failNext('any', fault, Infinity);
       const result = await step(BOTH);
       expect(verdictOf(result)).toEqual(verdictOf(plain));
