@@ -26,7 +26,7 @@ describe('the command line', () => {
         accountserviceid: 7,
         timetable: { running: 30 },
         autoAccept: true,
-        faults: [{ name: 'http-500', on: 'any', times: 1, after: 0 }],
+        faults: [{ name: 'http-500', value: '', on: 'any', times: 1, after: 0 }],
       },
     });
   });

@@ -424,8 +424,8 @@ describe('which requests a fault meets', () => {
 describe('faults as text', () => {
   test.each([
     ['http-429=2@status*3', { name: 'http-429', value: '2', on: 'status', times: 3, after: 0 }],
-    ['http-500', { name: 'http-500', on: 'any', times: 1, after: 0 }],
-    ['stuck-job+1', { name: 'stuck-job', on: 'any', times: Infinity, after: 1 }],
+    ['http-500', { name: 'http-500', value: '', on: 'any', times: 1, after: 0 }],
+    ['stuck-job+1', { name: 'stuck-job', value: '', on: 'any', times: Infinity, after: 1 }],
     ['envelope=a@b*c', { name: 'envelope', value: 'a@b*c', on: 'any', times: 1, after: 0 }],
     ['slow-answer', { name: 'slow-answer', value: '1000', on: 'any', times: 1, after: 0 }],
     ['stale-after-retry', { name: 'stale-after-retry', value: '1', on: 'retry', times: Infinity, after: 0 }],
@@ -435,8 +435,8 @@ describe('faults as text', () => {
 
   test.each([
     ['http-999', /^no fault is called http-999; there are: lost-answer, /],
-    ['http-500 now', /is not name\[=value\]\[@on\]\[\+after\]\[\*times\] with on one of create, /],
-    ['http-500@delete', /with on one of create, retry, status, reject, any$/],
+    ['http-500 now', /is not name\[=value\]\[@on\]\[\+after\]\[\*times\] with on one of any, /],
+    ['http-500@delete', /with on one of any, create, retry, status, reject$/],
     ['failing-job@status', /^fault failing-job goes @any, @create, @retry, not @status$/],
     ['squashed-job=x', /^fault squashed-job takes no value$/],
     ['slow-answer=soon', /^fault slow-answer takes a whole number, not "soon"$/],
@@ -452,6 +452,6 @@ describe('faults as text', () => {
 
   test('every fault is explained in one line', () => {
     for (const faults of Object.values(FAULT_GROUPS))
-      for (const { explains } of Object.values(faults)) expect(explains).toMatch(/^\S.{5,}$/);
+      for (const { help } of Object.values(faults)) expect(help).toMatch(/^\S.{5,}$/);
   });
 });
