@@ -4,41 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compareFolders, type Sizes } from './compare.ts';
+import { Refusal, requireOpen, viewOf, type Diff, type DiffReading, type DiffView } from './diff.ts';
 import { JOB_STATES, jobAt, needsComparison, scheduleOf } from './job.ts';
-import type { Job, JobFate, JobMoment, TimeTable } from './job.ts';
+import type { Job, JobFate, TimeTable } from './job.ts';
 
 /** An image or a machine: a named folder on disk. */
 export interface Place {
   readonly name: string;
   readonly folder: string;
-}
-
-/** A diff as an outsider sees it. */
-export interface DiffView {
-  readonly diffid: number;
-  readonly imageid: number;
-  readonly machineid: number;
-  /** Name of the present job's state. */
-  readonly state: string;
-  /** How many jobs have been started for it: 1, and one more for each retry. */
-  readonly jobs: number;
-  /** The states of these jobs, the present one last. */
-  readonly history: readonly { readonly state: string; readonly failed: boolean }[];
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-  /** Epoch milliseconds of the present job, which a retry sets anew. */
-  readonly jobCreatedAt: number;
-  readonly rejected: boolean;
-  /** Whether it still locks its image. */
-  readonly lockedImage: boolean;
-}
-
-/** One job of a diff at the moment of a request. */
-export interface DiffReading {
-  readonly diffid: number;
-  /** Unix seconds. */
-  readonly createdSecond: number;
-  readonly moment: JobMoment;
 }
 
 /** Called when a job starts, with its number from 1; `staleReads` reads after it still show the job before. */
@@ -55,26 +28,6 @@ export interface Setup {
   readonly now: () => number;
   /** Accepts each diff as soon as its job has completed. Real time decides when. */
   readonly autoAccept: boolean;
-}
-
-/** A request that Clanforge refuses. Most errors of the vendor have HTTP status 200 and come as an envelope [C]. */
-export class Refusal extends Error {
-  readonly status: 200 | 400 | 401 | 403 | 404 | 405;
-
-  constructor(status: Refusal['status'], message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-interface Diff {
-  readonly diffid: number;
-  readonly imageid: number;
-  readonly machineid: number;
-  readonly jobsBefore: Job[];
-  job: Job;
-  staleReads: number;
-  standing: 'open' | 'accepted' | 'rejected';
 }
 
 /** A small comparison ends within this, so that one read after the scheduled end sees the job complete. */
@@ -185,23 +138,7 @@ export class Clanforge {
   }
 
   views(): DiffView[] {
-    return [...this.#diffs.values()].map((diff) => {
-      const { diffid, imageid, machineid, job, standing } = diff;
-      const jobs = [...diff.jobsBefore, job];
-      const moments = jobs.map((one) => this.#read(diff, one).moment);
-      return {
-        diffid,
-        imageid,
-        machineid,
-        state: this.#read(diff, job).moment.state.name,
-        jobs: jobs.length,
-        history: moments.map(({ state, failed }) => ({ state: state.name, failed })),
-        createdAt: (jobs[0] ?? job).createdAt,
-        jobCreatedAt: job.createdAt,
-        rejected: standing === 'rejected',
-        lockedImage: standing === 'open',
-      };
-    });
+    return [...this.#diffs.values()].map((diff) => viewOf(diff, (job) => this.#read(diff, job).moment));
   }
 
   /** Cancels what has not begun, and removes the files of accepted versions. */
@@ -294,9 +231,4 @@ export class Clanforge {
       },
     );
   }
-}
-
-function requireOpen(diff: Diff): Diff {
-  if (diff.standing !== 'open') throw new Refusal(200, `diffid ${diff.diffid} has been ${diff.standing}`);
-  return diff;
 }

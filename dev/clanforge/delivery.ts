@@ -21,6 +21,23 @@ export function faultTable<Effect>() {
   return <Name extends string>(table: Readonly<Record<Name, FaultEntry<Effect>>>) => table;
 }
 
+export function fault<Effect>(
+  help: string,
+  effect: Effect,
+  more: Omit<FaultEntry, 'help' | 'effect'> = {},
+): FaultEntry<Effect> {
+  return { help, effect, ...more };
+}
+
+/** A value that is a whole number. */
+export function number(byDefault: number) {
+  return { takes: 'number', byDefault: String(byDefault) } as const;
+}
+
+export function text(byDefault: string) {
+  return { takes: 'text', byDefault } as const;
+}
+
 export interface Delivery {
   /** Whether the request reaches Clanforge at all. */
   readonly processed: boolean;
@@ -46,36 +63,28 @@ interface Echo {
 
 type ChangeDelivery = (value: string, request: Echo) => Partial<Delivery>;
 
+const BAD_GATEWAY = htmlReply(502, '502 Bad Gateway');
+
 export const TRANSPORT_FAULTS = faultTable<ChangeDelivery>()({
-  'lost-answer': {
-    help: 'the request is processed, then the connection closes without a byte',
-    effect: () => ({ sending: { kind: 'lost' } }),
-  },
-  'lost-request': {
-    help: 'the connection closes, and the request is not processed',
-    effect: () => ({ processed: false, sending: { kind: 'lost' } }),
-  },
-  'cut-body': {
-    help: 'processed; the connection closes after half of the body',
-    effect: () => ({ sending: { kind: 'cut' } }),
-  },
-  'stalled-body': {
-    help: 'processed; after half of the body nothing more comes',
-    effect: () => ({ sending: { kind: 'stalled' } }),
-  },
-  'no-answer': { help: 'processed, and never answered', effect: () => ({ sending: { kind: 'never' } }) },
-  'slow-answer': {
-    ...number(1000, 'processed, then answered after VALUE ms'),
-    effect: (value) => ({ msAfter: Number(value) }),
-  },
-  'slow-request': {
-    ...number(1000, 'processed only after VALUE ms, then answered'),
-    effect: (value) => ({ msBefore: Number(value) }),
-  },
-  'trickled-body': {
-    ...number(50, 'processed; the body comes in ten pieces, VALUE ms apart'),
-    effect: (value) => ({ sending: { kind: 'trickled', everyMs: Number(value) } }),
-  },
+  'lost-answer': fault('the request is processed, then the connection closes without a byte', sent('lost')),
+  'lost-request': fault('the connection closes, and the request is not processed', () => ({
+    processed: false,
+    sending: { kind: 'lost' },
+  })),
+  'cut-body': fault('processed; the connection closes after half of the body', sent('cut')),
+  'stalled-body': fault('processed; after half of the body nothing more comes', sent('stalled')),
+  'no-answer': fault('processed, and never answered', sent('never')),
+  'slow-answer': fault('processed, then answered after VALUE ms', (ms) => ({ msAfter: +ms }), number(1000)),
+  'slow-request': fault(
+    'processed only after VALUE ms, then answered',
+    (ms) => ({ msBefore: +ms }),
+    number(1000),
+  ),
+  'trickled-body': fault(
+    'processed; the body comes in ten pieces, VALUE ms apart',
+    (ms) => ({ sending: { kind: 'trickled', everyMs: +ms } }),
+    number(50),
+  ),
 });
 
 export const HTTP_FAULTS = faultTable<ChangeDelivery>()({
@@ -86,82 +95,68 @@ export const HTTP_FAULTS = faultTable<ChangeDelivery>()({
   'http-408': refused(408, 'the request took too long'),
   'http-429': retryLater(429, 'too many requests'),
   'http-500': refused(500, 'internal error'),
-  'http-502': page(502, '502 Bad Gateway', "HTTP 502 with a gateway's HTML page; not processed"),
+  'http-502': fault("HTTP 502 with a gateway's HTML page; not processed", () => instead(BAD_GATEWAY)),
   'http-503': retryLater(503, 'out of service'),
-  'http-504-processed': {
-    help: "processed, then HTTP 504 with a gateway's HTML page",
-    effect: () => ({ reply: () => htmlReply(504, '504 Gateway Time-out') }),
-  },
-  redirect: {
-    ...text('/moved', 'HTTP 302 to VALUE; not processed'),
-    effect: (value) => instead({ status: 302, headers: { Location: value }, body: '' }),
-  },
-  'html-page': page(200, 'Please log in', 'HTTP 200 with an HTML page; not processed'),
-  'empty-body': {
-    help: 'HTTP 200 with nothing; not processed',
-    effect: () => instead({ ...jsonReply(200, {}), body: '' }),
-  },
-  'not-an-object': {
-    ...text('[]', 'HTTP 200 with VALUE as the body; not processed'),
-    effect: (value) => instead({ ...jsonReply(200, {}), body: value }),
-  },
-  'truncated-json': {
-    help: 'processed; HTTP 200 with half of the JSON text as a complete body',
-    effect: () => ({
-      reply: (answer) => ({ ...answer, body: answer.body.slice(0, answer.body.length / 2) }),
-    }),
-  },
-  envelope: {
-    ...text('try later', 'HTTP 200 with an envelope; VALUE is its error_message; not processed'),
-    effect: (value) => instead(jsonReply(200, envelope(value))),
-  },
-  'in-progress': {
-    help: 'HTTP 200 with the envelope "Request in progress"; not processed',
-    effect: () => instead(jsonReply(200, envelope('Request in progress'))),
-  },
-  'http-502-processed': {
-    help: "processed, then HTTP 502 with a gateway's HTML page",
-    effect: () => ({ reply: () => htmlReply(502, '502 Bad Gateway') }),
-  },
-  'echo-credentials': {
-    help: 'HTTP 200 with an envelope that repeats the credentials and the URL',
-    effect: (_, request) => instead(jsonReply(200, envelope(repeated(request)))),
-  },
-  'huge-body': {
-    ...number(64 * 1024 * 1024, 'HTTP 200 with VALUE bytes of JSON in chunks; not processed'),
-    effect: (value) => ({
-      ...instead(jsonReply(200, {})),
-      sending: { kind: 'padded', bytes: Number(value) },
-    }),
-  },
+  'http-504-processed': fault("processed, then HTTP 504 with a gateway's HTML page", () => ({
+    reply: () => htmlReply(504, '504 Gateway Time-out'),
+  })),
+  redirect: fault(
+    'HTTP 302 to VALUE; not processed',
+    (value) => instead({ status: 302, headers: { Location: value }, body: '' }),
+    text('/moved'),
+  ),
+  'html-page': fault('HTTP 200 with an HTML page; not processed', () =>
+    instead(htmlReply(200, 'Please log in')),
+  ),
+  'empty-body': fault('HTTP 200 with nothing; not processed', () => instead(withBody(''))),
+  'not-an-object': fault(
+    'HTTP 200 with VALUE as the body; not processed',
+    (value) => instead(withBody(value)),
+    text('[]'),
+  ),
+  'truncated-json': fault('processed; HTTP 200 with half of the JSON text as a complete body', () => ({
+    reply: (answer) => ({ ...answer, body: answer.body.slice(0, answer.body.length / 2) }),
+  })),
+  envelope: fault(
+    'HTTP 200 with an envelope; VALUE is its error_message; not processed',
+    (value) => instead(jsonReply(200, envelope(value))),
+    text('try later'),
+  ),
+  'in-progress': fault('HTTP 200 with the envelope "Request in progress"; not processed', () =>
+    instead(jsonReply(200, envelope('Request in progress'))),
+  ),
+  'http-502-processed': fault("processed, then HTTP 502 with a gateway's HTML page", () => ({
+    reply: () => BAD_GATEWAY,
+  })),
+  'echo-credentials': fault('HTTP 200 with an envelope that repeats the credentials and the URL', (_, echo) =>
+    instead(jsonReply(200, envelope(repeated(echo)))),
+  ),
+  'huge-body': fault(
+    'HTTP 200 with VALUE bytes of JSON in chunks; not processed',
+    (bytes) => ({ ...instead(withBody('')), sending: { kind: 'padded', bytes: +bytes } }),
+    number(64 * 1024 * 1024),
+  ),
 });
 
-export function number(byDefault: number, help: string) {
-  return { help, takes: 'number', byDefault: String(byDefault) } as const;
-}
-
-export function text(byDefault: string, help: string) {
-  return { help, takes: 'text', byDefault } as const;
+function sent(kind: 'lost' | 'cut' | 'stalled' | 'never') {
+  return (): Partial<Delivery> => ({ sending: { kind } });
 }
 
 function refused(status: number, message: string): FaultEntry<ChangeDelivery> {
-  return {
-    help: `HTTP ${status} with an envelope; not processed`,
-    effect: () => instead(jsonReply(status, envelope(message))),
-  };
+  return fault(`HTTP ${status} with an envelope; not processed`, () =>
+    instead(jsonReply(status, envelope(message))),
+  );
 }
 
 function retryLater(status: number, message: string): FaultEntry<ChangeDelivery> {
-  return {
-    help: `HTTP ${status}; VALUE is the Retry-After header (none without); not processed`,
-    takes: 'text',
-    effect: (value) =>
-      instead(jsonReply(status, envelope(message), value === '' ? {} : { 'Retry-After': value })),
-  };
+  const reply = (value: string): Reply =>
+    jsonReply(status, envelope(message), value === '' ? {} : { 'Retry-After': value });
+  const help = `HTTP ${status}; VALUE is the Retry-After header (none without); not processed`;
+  return fault(help, (value) => instead(reply(value)), { takes: 'text' });
 }
 
-function page(status: number, title: string, help: string): FaultEntry<ChangeDelivery> {
-  return { help, effect: () => instead(htmlReply(status, title)) };
+function withBody(body: string): Reply {
+  return { ...jsonReply(200, {}), body };
 }
 
 function instead(reply: Reply): Partial<Delivery> {

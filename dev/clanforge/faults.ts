@@ -1,5 +1,6 @@
 /** All faults by name, how they are written as text, and which of those injected act on a request. */
 import {
+  fault,
   FAULT_REQUESTS,
   faultTable,
   HTTP_FAULTS,
@@ -12,44 +13,46 @@ import {
 import type { JobFate } from './job.ts';
 import { SHAPE_FAULTS } from './shapes.ts';
 
-const on = ['any', 'create', 'retry'] as const;
-
-export const FATE_FAULTS = faultTable<(value: string) => JobFate>()({
-  'failing-job': {
-    ...{ ...text('the analysis failed', 'the job ends Failed; VALUE is its joberror'), on },
-    effect: (error) => ({ kind: 'fails', error }),
-  },
-  'squashed-job': { help: 'the job ends Squashed', on, effect: () => ({ kind: 'squashed' }) },
-  'completed-but-failed': {
-    ...{ help: 'the job ends Completed with jobfailed 1 and a joberror', on },
-    effect: () => ({ kind: 'completes-with-error', error: 'some files could not be read' }),
-  },
-  'stuck-job': { help: 'the job stays Running for ever', on, effect: () => ({ kind: 'runs-for-ever' }) },
-  'unlisted-state': {
-    ...{ ...text('Verifying', 'the job shows the state VALUE, which is on no list, for Running'), on },
-    effect: (name) => ({ kind: 'completes-through-unlisted', name }),
-  },
-  'unlisted-end': {
-    ...{ ...text('Verifying', 'the job ends in the state VALUE, which is on no list, for ever'), on },
-    effect: (name) => ({ kind: 'stays-unlisted', name }),
-  },
-  'early-failed-flag': {
-    ...{ help: 'jobfailed is 1 while the job is Running, and 0 once it is Completed', on },
-    effect: () => ({ kind: 'completes-after-failed-flag' }),
-  },
+const FATE_FAULTS = faultTable<(value: string) => JobFate>()({
+  'failing-job': fate(
+    'the job ends Failed; VALUE is its joberror',
+    (error) => ({ kind: 'fails', error }),
+    text('the analysis failed'),
+  ),
+  'squashed-job': fate('the job ends Squashed', () => ({ kind: 'squashed' })),
+  'completed-but-failed': fate('the job ends Completed with jobfailed 1 and a joberror', () => ({
+    kind: 'completes-with-error',
+    error: 'some files could not be read',
+  })),
+  'stuck-job': fate('the job stays Running for ever', () => ({ kind: 'runs-for-ever' })),
+  'unlisted-state': fate(
+    'the job shows the state VALUE, which is on no list, for Running',
+    (name) => ({ kind: 'completes-through-unlisted', name }),
+    text('Verifying'),
+  ),
+  'unlisted-end': fate(
+    'the job ends in the state VALUE, which is on no list, for ever',
+    (name) => ({ kind: 'stays-unlisted', name }),
+    text('Verifying'),
+  ),
+  'early-failed-flag': fate('jobfailed is 1 while the job is Running, and 0 once it is Completed', () => ({
+    kind: 'completes-after-failed-flag',
+  })),
 });
 
-export const MEMORY_FAULTS = faultTable<(value: string) => number>()({
-  'stale-after-retry': {
-    ...number(1, 'the first VALUE status answers after a retry still show the old, ended job'),
-    on: ['retry'],
-    effect: Number,
-  },
+function fate(help: string, effect: (value: string) => JobFate, value = {}) {
+  return fault(help, effect, { ...value, on: ['any', 'create', 'retry'] });
+}
+
+const MEMORY_FAULTS = faultTable<(value: string) => number>()({
+  'stale-after-retry': fault(
+    'the first VALUE status answers after a retry still show the old, ended job',
+    Number,
+    { ...number(1), on: ['retry'] },
+  ),
 });
 
-export const HEADER_FAULTS = faultTable<undefined>()({
-  'no-date': { help: 'no Date header', effect: undefined },
-});
+const HEADER_FAULTS = faultTable<undefined>()({ 'no-date': fault('no Date header', undefined) });
 
 export const DELIVERY_FAULTS = { ...TRANSPORT_FAULTS, ...HTTP_FAULTS };
 
@@ -71,14 +74,16 @@ export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = { ...DELIVERY_FAU
 /** A fault to inject. */
 export interface Fault {
   readonly name: FaultName;
-  readonly value?: string | number;
+  readonly value?: string | number | undefined;
   /** The requests that it affects; for the fate of a job, the requests that start that job. */
-  readonly on?: FaultRequest;
+  readonly on?: FaultRequest | undefined;
   /** How often it acts: by default once for transport and HTTP faults, without end for the others. */
-  readonly times?: number;
+  readonly times?: number | undefined;
   /** How many matching requests pass first; 0 by default. */
-  readonly after?: number;
+  readonly after?: number | undefined;
 }
+
+type ReadyFault = { readonly [Field in keyof Fault]-?: Exclude<Fault[Field], undefined> };
 
 /** A value may hold any character: only what looks like a suffix at its very end is one. */
 const FAULT_TEXT = new RegExp(
@@ -92,7 +97,7 @@ const FAULT_TEXT = new RegExp(
  *
  * @throws Error that names what is allowed
  */
-export function parseFault(written: string): Required<Fault> {
+export function parseFault(written: string): ReadyFault {
   const { name, value, on, after, times } = FAULT_TEXT.exec(written)?.groups ?? {};
   if (name === undefined)
     throw new Error(
@@ -100,12 +105,11 @@ export function parseFault(written: string): Required<Fault> {
     );
   if (!Object.hasOwn(FAULTS, name))
     throw new Error(`no fault is called ${name}; there are: ${Object.keys(FAULTS).join(', ')}`);
+  const count = (text: string | undefined): number | undefined =>
+    text === undefined ? undefined : Number(text);
   return readyFault({
-    name: name as FaultName,
-    ...(value === undefined ? {} : { value }),
-    ...(on === undefined ? {} : { on: on as FaultRequest }),
-    ...(after === undefined ? {} : { after: Number(after) }),
-    ...(times === undefined ? {} : { times: Number(times) }),
+    ...{ name: name as FaultName, value, on: on as FaultRequest | undefined },
+    ...{ after: count(after), times: count(times) },
   });
 }
 
@@ -114,7 +118,7 @@ export function parseFault(written: string): Required<Fault> {
  *
  * @throws Error when the fault takes no such value, request or count
  */
-export function readyFault({ name, after = 0, ...given }: Fault): Required<Fault> {
+export function readyFault({ name, after = 0, ...given }: Fault): ReadyFault {
   const { takes, byDefault, on: allowed = FAULT_REQUESTS } = FAULTS[name];
   const value = String(given.value ?? byDefault ?? '');
   if (takes === undefined && value !== '') throw new Error(`fault ${name} takes no value`);
@@ -138,7 +142,7 @@ export interface FaultyRequest {
 }
 
 export class FaultQueue {
-  #waiting: { readonly fault: Required<Fault>; passing: number; remaining: number }[] = [];
+  #waiting: { readonly fault: ReadyFault; passing: number; remaining: number }[] = [];
 
   /** @throws Error when a fault is malformed; then none is added */
   add(faults: readonly (Fault | string)[]): void {

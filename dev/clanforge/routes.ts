@@ -1,6 +1,7 @@
 /** Clanforge's requests and answers: finds the route, checks the query, asks the state, gives the answer its form. */
-import { Refusal, type Clanforge, type DiffReading, type StartJob } from './clanforge.ts';
+import type { Clanforge, StartJob } from './clanforge.ts';
 import type { Sizes } from './compare.ts';
+import { Refusal, type DiffReading } from './diff.ts';
 import { JOB_STATES } from './job.ts';
 import type { JsonObject } from './reply.ts';
 

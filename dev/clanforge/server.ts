@@ -5,17 +5,10 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Clanforge, Refusal, type DiffView, type Setup, type StartJob } from './clanforge.ts';
+import { Clanforge, type Setup, type StartJob } from './clanforge.ts';
 import { PLAIN } from './delivery.ts';
-import {
-  DELIVERY_FAULTS,
-  FATE_FAULTS,
-  FaultQueue,
-  HEADER_FAULTS,
-  MEMORY_FAULTS,
-  type Fault,
-} from './faults.ts';
-import { SHAPE_FAULTS } from './shapes.ts';
+import { Refusal, type DiffView } from './diff.ts';
+import { DELIVERY_FAULTS, FAULT_GROUPS, FaultQueue, type Fault } from './faults.ts';
 import type { JobFate, TimeTable } from './job.ts';
 import { envelope, jsonReply, send, type Reply } from './reply.ts';
 import { answerTo, authorize, routeOf, type Answering, type Credentials, type Route } from './routes.ts';
@@ -209,7 +202,7 @@ export class LocalClanforge {
     await pause(delivery.msAfter);
 
     response.sendDate = false;
-    const isDated = this.#faults.take(HEADER_FAULTS, request, 1).length === 0;
+    const isDated = this.#faults.take(FAULT_GROUPS.headers, request, 1).length === 0;
     if (isDated) response.setHeader('Date', new Date(this.#options.now()).toUTCString());
     await send(response, delivery.reply(answered), delivery.sending, pause);
     if (!response.writableEnded && !response.destroyed) this.#pace.fallSilent(request);
@@ -225,8 +218,8 @@ export class LocalClanforge {
     const { method, query, headers } = request;
     const start: StartJob = (diffid, job) => {
       request.started = { diffid, job };
-      const [fate] = this.#faults.take(FATE_FAULTS, request, 1);
-      const [memory] = this.#faults.take(MEMORY_FAULTS, request, 1);
+      const [fate] = this.#faults.take(FAULT_GROUPS['fate of jobs'], request, 1);
+      const [memory] = this.#faults.take(FAULT_GROUPS.memory, request, 1);
       return {
         fate: fate?.effect(fate.value) ?? { kind: 'completes' },
         staleReads: memory?.effect(memory.value) ?? 0,
@@ -236,7 +229,7 @@ export class LocalClanforge {
       if (method !== 'GET') throw new Refusal(405, 'only GET');
       authorize(headers.authorization, query, this.#options);
       const answer = await answerTo(this.#clanforge, this.#options, route, query, start);
-      const changes = this.#faults.take(SHAPE_FAULTS, request);
+      const changes = this.#faults.take(FAULT_GROUPS['shape of answers'], request);
       return jsonReply(
         200,
         changes.reduce((changed, { effect }) => effect(changed), answer),

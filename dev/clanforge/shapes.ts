@@ -1,5 +1,5 @@
 /** The faults that change a successful answer; what they do not find, they leave alone. Pure. */
-import { faultTable } from './delivery.ts';
+import { fault, faultTable } from './delivery.ts';
 import { JOB_STATES } from './job.ts';
 import type { Json, JsonObject } from './reply.ts';
 
@@ -30,69 +30,53 @@ export const HOSTILE_PIECES = [
 export const HOSTILE_TEXT = HOSTILE_PIECES.join('').padEnd(5000, 'x');
 
 export const SHAPE_FAULTS = faultTable<(answer: JsonObject) => JsonObject>()({
-  'numbers-as-strings': {
-    help: 'every number is a string',
-    effect: (answer) => mapFields(answer, numbersAsStrings),
-  },
-  'null-for-absent': {
-    help: 'optional fields that are absent are null',
-    effect: (answer) => ({ ...nullsForAbsent(answer), ...answer }),
-  },
-  'lists-for-empty-maps': {
-    help: 'an empty map is []',
-    effect: (answer) => mapMaps(answer, (files) => (Object.keys(files).length === 0 ? [] : files)),
-  },
-  'missing-optional': {
-    help: 'no jobstart, jobeta, jobstateid, joberror, success',
-    effect: without(...OPTIONAL_JOB_FIELDS, 'success'),
-  },
-  'extra-fields': {
-    help: 'fields that no document names',
-    effect: (answer) => ({
-      ...mapMaps(answer, (files) =>
-        mapFields(files, (file) => (isObject(file) ? { ...file, mode: '0644', sha1: null } : file)),
-      ),
-      ...{ jobtypeid: 12, _debug: [], links: { self: { href: '/' } } },
-    }),
-  },
-  'state-by-name-only': { help: 'no jobstateid', effect: without('jobstateid') },
-  'complete-without-d': {
-    help: 'the state Completed is called Complete',
-    effect: completedAs('Complete'),
-  },
-  'other-state-name': {
-    help: 'the state Completed is called Aborted, beside the same number',
-    effect: completedAs('Aborted'),
-  },
-  'success-false': {
-    help: 'the job fields with success false',
-    effect: (answer) => ({ ...answer, success: false }),
-  },
-  'error-true': { help: 'the job fields with error true', effect: (answer) => ({ ...answer, error: true }) },
-  'other-diffid': {
-    help: 'the diffid of another diff: one more',
-    effect: (answer) => replace(answer, 'diffid', oneMore),
-  },
-  'no-diffid': { help: 'no diffid', effect: without('diffid') },
-  'no-maps': { help: 'a status without added, modified, removed', effect: without(...MAPS) },
-  'null-maps': {
-    help: 'a status whose added, modified, removed are null',
-    effect: (answer) => mapMaps(answer, () => null),
-  },
-  'hostile-text': {
-    help: 'hostile text in joberror, unlisted states, names and paths, where there are any',
-    effect: (answer) => mapFields(mapMaps(answer, hostilePaths), hostile),
-  },
-  'no-jobcreated': { help: 'no jobcreated', effect: without('jobcreated') },
-  'old-response': {
-    help: 'jobcreated is an hour older, as in a response from a cache',
-    on: ['create'],
-    effect: (answer) => replace(answer, 'jobcreated', (created) => Number(created) - 3_600),
-  },
-  'other-subject': {
-    help: 'diff_info names another image and another machine',
-    effect: (answer) => replace(replace(answer, 'image', other('imageid')), 'machine', other('machineid')),
-  },
+  'numbers-as-strings': fault('every number is a string', (answer) => mapFields(answer, numbersAsStrings)),
+  'null-for-absent': fault('optional fields that are absent are null', (answer) => ({
+    ...nullsForAbsent(answer),
+    ...answer,
+  })),
+  'lists-for-empty-maps': fault('an empty map is []', (answer) =>
+    mapMaps(answer, (files) => (Object.keys(files).length === 0 ? [] : files)),
+  ),
+  'missing-optional': fault(
+    'no jobstart, jobeta, jobstateid, joberror, success',
+    without(...OPTIONAL_JOB_FIELDS, 'success'),
+  ),
+  'extra-fields': fault('fields that no document names', (answer) => ({
+    ...mapMaps(answer, (files) =>
+      mapFields(files, (file) => (isObject(file) ? { ...file, mode: '0644', sha1: null } : file)),
+    ),
+    ...{ jobtypeid: 12, _debug: [], links: { self: { href: '/' } } },
+  })),
+  'state-by-name-only': fault('no jobstateid', without('jobstateid')),
+  'complete-without-d': fault('the state Completed is called Complete', completedAs('Complete')),
+  'other-state-name': fault(
+    'the state Completed is called Aborted, beside the same number',
+    completedAs('Aborted'),
+  ),
+  'success-false': fault('the job fields with success false', (answer) => ({ ...answer, success: false })),
+  'error-true': fault('the job fields with error true', (answer) => ({ ...answer, error: true })),
+  'other-diffid': fault('the diffid of another diff: one more', (answer) =>
+    replace(answer, 'diffid', oneMore),
+  ),
+  'no-diffid': fault('no diffid', without('diffid')),
+  'no-maps': fault('a status without added, modified, removed', without(...MAPS)),
+  'null-maps': fault('a status whose added, modified, removed are null', (answer) =>
+    mapMaps(answer, () => null),
+  ),
+  'hostile-text': fault(
+    'hostile text in joberror, unlisted states, names and paths, where there are any',
+    (answer) => mapFields(mapMaps(answer, hostilePaths), hostile),
+  ),
+  'no-jobcreated': fault('no jobcreated', without('jobcreated')),
+  'old-response': fault(
+    'jobcreated is an hour older, as in a response from a cache',
+    (answer) => replace(answer, 'jobcreated', (created) => Number(created) - 3_600),
+    { on: ['create'] },
+  ),
+  'other-subject': fault('diff_info names another image and another machine', (answer) =>
+    replace(replace(answer, 'image', other('imageid')), 'machine', other('machineid')),
+  ),
 });
 
 function mapFields(object: JsonObject, change: (value: Json, field: string) => Json): JsonObject {
