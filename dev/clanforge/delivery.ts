@@ -133,7 +133,7 @@ export const HTTP_FAULTS = faultTable<ChangeDelivery>()({
   ),
   'huge-body': fault(
     'HTTP 200 with VALUE bytes of JSON in chunks; not processed',
-    (bytes) => ({ ...instead(withBody('')), sending: { kind: 'padded', bytes: +bytes } }),
+    (bytes) => instead(jsonReply(200, padding(+bytes), { 'Transfer-Encoding': 'chunked' })),
     number(64 * 1024 * 1024),
   ),
 });
@@ -153,6 +153,11 @@ function retryLater(status: number, message: string): FaultEntry<ChangeDelivery>
     jsonReply(status, envelope(message), value === '' ? {} : { 'Retry-After': value });
   const help = `HTTP ${status}; VALUE is the Retry-After header (none without); not processed`;
   return fault(help, (value) => instead(reply(value)), { takes: 'text' });
+}
+
+/** So many bytes as JSON. */
+function padding(bytes: number) {
+  return { padding: 'x'.repeat(Math.max(0, bytes - '{"padding":""}'.length)) };
 }
 
 function withBody(body: string): Reply {

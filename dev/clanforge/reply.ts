@@ -15,11 +15,9 @@ export interface Reply {
 
 export type Sending =
   | { readonly kind: 'whole' | 'cut' | 'stalled' | 'never' | 'lost' }
-  | { readonly kind: 'trickled'; readonly everyMs: number }
-  | { readonly kind: 'padded'; readonly bytes: number };
+  | { readonly kind: 'trickled'; readonly everyMs: number };
 
 const TRICKLED_PIECES = 10;
-const PADDING_PIECE = 64 * 1024;
 
 export function jsonReply(status: number, body: JsonObject, headers: Reply['headers'] = {}): Reply {
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
@@ -51,7 +49,7 @@ export async function send(
   if (sending.kind === 'lost') response.destroy();
   if (sending.kind === 'lost' || sending.kind === 'never') return;
   const bytes = Buffer.from(body);
-  const length = sending.kind === 'padded' ? {} : { 'Content-Length': bytes.length };
+  const length = 'Transfer-Encoding' in headers ? {} : { 'Content-Length': bytes.length };
   response.writeHead(status, { ...length, ...headers });
   switch (sending.kind) {
     case 'whole':
@@ -70,10 +68,6 @@ export async function send(
       response.end();
       return;
     }
-    case 'padded':
-      await writePadded(response, sending.bytes);
-      response.end();
-      return;
   }
   response.end(bytes);
 }
@@ -87,14 +81,4 @@ function write(response: ServerResponse, piece: Buffer): Promise<void> {
       resolve();
     });
   });
-}
-
-/** A JSON object of this size, which is never in memory as a whole. */
-async function writePadded(response: ServerResponse, bytes: number): Promise<void> {
-  const [start, end] = [Buffer.from('{"padding":"'), Buffer.from('"}')];
-  await write(response, start);
-  const piece = Buffer.alloc(PADDING_PIECE, 'x');
-  for (let left = bytes - start.length - end.length; left > 0 && !response.destroyed; left -= piece.length)
-    await write(response, piece.subarray(0, left));
-  await write(response, end);
 }

@@ -2,7 +2,6 @@
 import type { Clanforge, StartJob } from './clanforge.ts';
 import type { Sizes } from './compare.ts';
 import { Refusal, type DiffReading } from './diff.ts';
-import { JOB_STATES } from './job.ts';
 import type { JsonObject } from './reply.ts';
 
 type Query = Readonly<Record<string, string>>;
@@ -92,7 +91,9 @@ export async function answerTo(
       const reinstalls = flagIn(query, 'reinstall');
       await clanforge.reject(diffid);
       const { machineid } = clanforge.subjectsOf(diffid).machine;
-      return reinstalls ? uninstallFields(machineid, now()) : { diffid, success: true };
+      // The uninstall job of a reinstall [D]; its fields are inferred from a diff's.
+      const job = { jobcreated: unixSeconds(now()), jobstateid: 1, jobstatename: 'Created', jobfailed: 0 };
+      return reinstalls ? { machineid, ...job, success: true } : { diffid, success: true };
     }
     case 'accept': {
       const diffid = idIn(query, 'diffid');
@@ -133,14 +134,6 @@ function fileMaps({ moment: { differences } }: DiffReading): JsonObject {
     modified: files(differences?.modified),
     removed: files(differences?.removed),
   };
-}
-
-/** The answer to a reject that reinstalls the machine: an uninstall job [D]; its fields are inferred from the diff's. */
-function uninstallFields(machineid: number, now: number): JsonObject {
-  const second = unixSeconds(now);
-  const { id: jobstateid, name: jobstatename } = JOB_STATES.created;
-  const times = { jobcreated: second, jobupdated: second };
-  return { machineid, ...times, jobprogress: 0, jobstateid, jobstatename, jobfailed: 0, success: true };
 }
 
 function requireSameSubjects(clanforge: Clanforge, diffid: number, query: Query): void {
