@@ -1,6 +1,6 @@
 /** Comment and commit status against a local GitHub over HTTP. Whole steps are in __tests__/action/pull-request.test.ts. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import type { JsonObject } from '../../dev/clanforge/answers.ts';
+import type { JsonObject } from '../../dev/clanforge/reply.ts';
 import { BOT, STRANGER, USER } from '../../dev/github/accounts.ts';
 import { errorBody, primaryRateLimit, serverError } from '../../dev/github/faults.ts';
 import type { GitHubFault } from '../../dev/github/faults.ts';

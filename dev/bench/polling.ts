@@ -1,6 +1,6 @@
 /** How soon the end of a job is seen, and by how many status reads: a simulation of src/diff/schedule.ts and others. */
 import { createPrediction, nextPause } from '../../src/diff/schedule.ts';
-import { seededRandom, seedFrom, type Random } from '../clanforge/random.ts';
+import { seededRandom, seedFrom, type Random } from '../random.ts';
 import { goal, quantile, table, type Section } from './measure.ts';
 
 const JOBS = 16_000;

@@ -4,15 +4,6 @@ import { parseArgs } from 'node:util';
 import type { Place } from './clanforge.ts';
 import { FAULT_GROUPS, parseFault } from './faults.ts';
 import { DEMO_CREDENTIALS } from './server.ts';
-import type { ClanforgeOptions } from './server.ts';
-
-export type Command =
-  | { readonly kind: 'help' | 'list-faults' }
-  | {
-      readonly kind: 'serve';
-      readonly options: ClanforgeOptions & { readonly accountserviceid: number };
-      readonly logsRequests: boolean;
-    };
 
 export const HELP = `A local Clanforge: serves image difference analyses of folders on 127.0.0.1.
 
@@ -30,29 +21,28 @@ export const HELP = `A local Clanforge: serves image difference analyses of fold
   --help              prints this
 `;
 
+const OPTIONS = {
+  image: { type: 'string', multiple: true, default: [] as string[] },
+  machine: { type: 'string', multiple: true, default: [] as string[] },
+  port: { type: 'string', default: '0' },
+  account: { type: 'string', default: String(DEMO_CREDENTIALS.accountserviceid) },
+  'running-ms': { type: 'string' },
+  fault: { type: 'string', multiple: true, default: [] as string[] },
+  'auto-accept': { type: 'boolean', default: false },
+  'log-requests': { type: 'boolean', default: false },
+  'list-faults': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 /**
  * Reads the arguments after the program's name.
  *
  * @throws Error with one line that says what is wrong
  */
-export function readCommandLine(args: readonly string[]): Command {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      image: { type: 'string', multiple: true, default: [] },
-      machine: { type: 'string', multiple: true, default: [] },
-      port: { type: 'string' },
-      account: { type: 'string' },
-      'running-ms': { type: 'string' },
-      fault: { type: 'string', multiple: true, default: [] },
-      'auto-accept': { type: 'boolean', default: false },
-      'log-requests': { type: 'boolean', default: false },
-      'list-faults': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return { kind: 'help' };
-  if (values['list-faults']) return { kind: 'list-faults' };
+export function readCommandLine(args: readonly string[]) {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  if (values.help) return { kind: 'help' } as const;
+  if (values['list-faults']) return { kind: 'list-faults' } as const;
   const runningMs = values['running-ms'];
   return {
     kind: 'serve',
@@ -60,25 +50,22 @@ export function readCommandLine(args: readonly string[]): Command {
     options: {
       images: places('--image', values.image),
       machines: places('--machine', values.machine),
-      port: values.port === undefined ? 0 : wholeNumber('--port', values.port, 65_535),
-      accountserviceid:
-        values.account === undefined
-          ? DEMO_CREDENTIALS.accountserviceid
-          : wholeNumber('--account', values.account),
+      port: wholeNumber('--port', values.port, 65_535),
+      accountserviceid: wholeNumber('--account', values.account),
       timetable: runningMs === undefined ? {} : { running: wholeNumber('--running-ms', runningMs) },
       autoAccept: values['auto-accept'],
       faults: values.fault.map(parseFault),
     },
-  };
+  } as const;
 }
 
-/** Each fault on a line of its own, by group. */
+/** Each fault on its own line, by group. */
 export function faultList(): string {
   return Object.entries(FAULT_GROUPS)
     .map(([group, faults]) => {
       const lines = Object.entries(faults).map(
-        ([name, { explains, value }]) =>
-          `  ${name.padEnd(22)}${explains}${value.default === undefined ? '' : ` (${value.default})`}`,
+        ([name, { help, byDefault }]) =>
+          `  ${name.padEnd(22)}${help}${byDefault === undefined ? '' : ` (${byDefault})`}`,
       );
       return `${group}:\n${lines.join('\n')}\n`;
     })

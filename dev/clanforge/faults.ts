@@ -1,137 +1,61 @@
-/** The faults by name: what each does, which requests it meets, and how it is written as text. */
+/** All faults by name, how they are written as text, and which of those injected act on a request. */
+import {
+  fault,
+  FAULT_REQUESTS,
+  faultTable,
+  HTTP_FAULTS,
+  number,
+  text,
+  TRANSPORT_FAULTS,
+  type FaultEntry,
+  type FaultRequest,
+} from './delivery.ts';
+import type { JobFate } from './job.ts';
+import { SHAPE_FAULTS } from './shapes.ts';
 
-/** The requests that a fault can be limited to. A create with `diffid` counts as both `create` and `retry`. */
-const FAULT_REQUESTS = ['create', 'retry', 'status', 'reject', 'any'] as const;
-
-export type FaultRequest = (typeof FAULT_REQUESTS)[number];
-
-interface FaultEntry {
-  readonly explains: string;
-  readonly value: { readonly kind: 'none' | 'text' | 'number'; readonly default?: string };
-  /** The requests that it may be limited to; the first is the default. */
-  readonly on: readonly [FaultRequest, ...FaultRequest[]];
-  readonly times: number;
-}
-
-const ANYWHERE = ['any', 'create', 'retry', 'status', 'reject'] as const;
-const WHERE_JOBS_START = ['any', 'create', 'retry'] as const;
-const NO_VALUE = { kind: 'none' } as const;
-
-function oneShot(explains: string, value: FaultEntry['value'] = NO_VALUE): FaultEntry {
-  return { explains, value, on: ANYWHERE, times: 1 };
-}
-
-function fate(explains: string, value: FaultEntry['value'] = NO_VALUE): FaultEntry {
-  return { explains, value, on: WHERE_JOBS_START, times: Infinity };
-}
-
-function shape(explains: string): FaultEntry {
-  return { explains, value: NO_VALUE, on: ANYWHERE, times: Infinity };
-}
-
-function number(byDefault: number): FaultEntry['value'] {
-  return { kind: 'number', default: String(byDefault) };
-}
-
-function text(byDefault: string): FaultEntry['value'] {
-  return { kind: 'text', default: byDefault };
-}
-
-export const TRANSPORT_FAULTS = {
-  'lost-answer': oneShot('the request is processed, then the connection closes without a byte'),
-  'lost-request': oneShot('the connection closes, and the request is not processed'),
-  'cut-body': oneShot('processed; the connection closes after half of the body'),
-  'stalled-body': oneShot('processed; after half of the body nothing more comes'),
-  'no-answer': oneShot('processed, and never answered'),
-  'slow-answer': oneShot('processed, then answered after VALUE ms', number(1000)),
-  'slow-request': oneShot('processed only after VALUE ms, then answered', number(1000)),
-  'trickled-body': oneShot('processed; the body comes in ten pieces, VALUE ms apart', number(50)),
-} as const satisfies Record<string, FaultEntry>;
-
-export const HTTP_FAULTS = {
-  'http-400': oneShot('HTTP 400 with an envelope; not processed'),
-  'http-401': oneShot('HTTP 401 with an envelope; not processed'),
-  'http-403': oneShot('HTTP 403 with an envelope; not processed'),
-  'http-404': oneShot('HTTP 404 with an envelope; not processed'),
-  'http-408': oneShot('HTTP 408 with an envelope; not processed'),
-  'http-429': oneShot('HTTP 429; VALUE is the Retry-After header (none without); not processed', {
-    kind: 'text',
-  }),
-  'http-500': oneShot('HTTP 500 with an envelope; not processed'),
-  'http-502': oneShot("HTTP 502 with a gateway's HTML page; not processed"),
-  'http-503': oneShot('HTTP 503; VALUE is the Retry-After header (none without); not processed', {
-    kind: 'text',
-  }),
-  'http-504-processed': oneShot("processed, then HTTP 504 with a gateway's HTML page"),
-  redirect: oneShot('HTTP 302 to VALUE; not processed', text('/moved')),
-  'html-page': oneShot('HTTP 200 with an HTML page; not processed'),
-  'empty-body': oneShot('HTTP 200 with nothing; not processed'),
-  'not-an-object': oneShot('HTTP 200 with VALUE as the body; not processed', text('[]')),
-  'truncated-json': oneShot('processed; HTTP 200 with half of the JSON text as a complete body'),
-  envelope: oneShot(
-    'HTTP 200 with an envelope; VALUE is its error_message; not processed',
-    text('try later'),
+const FATE_FAULTS = faultTable<(value: string) => JobFate>()({
+  'failing-job': fate(
+    'the job ends Failed; VALUE is its joberror',
+    (error) => ({ kind: 'fails', error }),
+    text('the analysis failed'),
   ),
-  'in-progress': oneShot('HTTP 200 with the envelope "Request in progress"; not processed'),
-  'http-502-processed': oneShot("processed, then HTTP 502 with a gateway's HTML page"),
-  'echo-credentials': oneShot('HTTP 200 with an envelope that repeats the credentials and the URL'),
-  'huge-body': oneShot(
-    'HTTP 200 with VALUE bytes of JSON in chunks; not processed',
-    number(64 * 1024 * 1024),
-  ),
-} as const satisfies Record<string, FaultEntry>;
-
-export const FATE_FAULTS = {
-  'failing-job': fate('the job ends Failed; VALUE is its joberror', text('the analysis failed')),
-  'squashed-job': fate('the job ends Squashed'),
-  'completed-but-failed': fate('the job ends Completed with jobfailed 1 and a joberror'),
-  'stuck-job': fate('the job stays Running for ever'),
+  'squashed-job': fate('the job ends Squashed', () => ({ kind: 'squashed' })),
+  'completed-but-failed': fate('the job ends Completed with jobfailed 1 and a joberror', () => ({
+    kind: 'completes-with-error',
+    error: 'some files could not be read',
+  })),
+  'stuck-job': fate('the job stays Running for ever', () => ({ kind: 'runs-for-ever' })),
   'unlisted-state': fate(
     'the job shows the state VALUE, which is on no list, for Running',
+    (name) => ({ kind: 'completes-through-unlisted', name }),
     text('Verifying'),
   ),
-  'unlisted-end': fate('the job ends in the state VALUE, which is on no list, for ever', text('Verifying')),
-  'early-failed-flag': fate('jobfailed is 1 while the job is Running, and 0 once it is Completed'),
-} as const satisfies Record<string, FaultEntry>;
+  'unlisted-end': fate(
+    'the job ends in the state VALUE, which is on no list, for ever',
+    (name) => ({ kind: 'stays-unlisted', name }),
+    text('Verifying'),
+  ),
+  'early-failed-flag': fate('jobfailed is 1 while the job is Running, and 0 once it is Completed', () => ({
+    kind: 'completes-after-failed-flag',
+  })),
+});
 
-export const MEMORY_FAULTS = {
-  'stale-after-retry': {
-    explains: 'the first VALUE status answers after a retry still show the old, ended job',
-    value: number(1),
-    on: ['retry'],
-    times: Infinity,
-  },
-} as const satisfies Record<string, FaultEntry>;
+function fate(help: string, effect: (value: string) => JobFate, value = {}) {
+  return fault(help, effect, { ...value, on: ['any', 'create', 'retry'] });
+}
 
-export const SHAPE_FAULTS = {
-  'numbers-as-strings': shape('every number is a string'),
-  'null-for-absent': shape('optional fields that are absent are null'),
-  'lists-for-empty-maps': shape('an empty map is []'),
-  'missing-optional': shape('no jobstart, jobeta, jobstateid, joberror, success'),
-  'extra-fields': shape('fields that no document names'),
-  'state-by-name-only': shape('no jobstateid'),
-  'complete-without-d': shape('the state Completed is called Complete'),
-  'other-state-name': shape('the state Completed is called Aborted, beside the same number'),
-  'success-false': shape('the job fields with success false'),
-  'error-true': shape('the job fields with error true'),
-  'other-diffid': shape('the diffid of another diff: one more'),
-  'no-diffid': shape('no diffid'),
-  'no-maps': shape('a status without added, modified, removed'),
-  'null-maps': shape('a status whose added, modified, removed are null'),
-  'hostile-text': shape('hostile text in joberror, unlisted states, names and paths, where there are any'),
-  'no-jobcreated': shape('no jobcreated'),
-  'old-response': {
-    ...shape('jobcreated is an hour older, as in a response from a cache'),
-    on: ['create'],
-  },
-  'other-subject': shape('diff_info names another image and another machine'),
-} as const satisfies Record<string, FaultEntry>;
+const MEMORY_FAULTS = faultTable<(value: string) => number>()({
+  'stale-after-retry': fault(
+    'the first VALUE status answers after a retry still show the old, ended job',
+    Number,
+    { ...number(1), on: ['retry'] },
+  ),
+});
 
-export const HEADER_FAULTS = {
-  'no-date': shape('no Date header'),
-} as const satisfies Record<string, FaultEntry>;
+const HEADER_FAULTS = faultTable<undefined>()({ 'no-date': fault('no Date header', undefined) });
 
-/** Every fault with its explanation, by what it changes. */
+export const DELIVERY_FAULTS = { ...TRANSPORT_FAULTS, ...HTTP_FAULTS };
+
 export const FAULT_GROUPS = {
   transport: TRANSPORT_FAULTS,
   HTTP: HTTP_FAULTS,
@@ -141,40 +65,25 @@ export const FAULT_GROUPS = {
   headers: HEADER_FAULTS,
 } as const;
 
-const FAULTS = {
-  ...TRANSPORT_FAULTS,
-  ...HTTP_FAULTS,
-  ...FATE_FAULTS,
-  ...MEMORY_FAULTS,
-  ...SHAPE_FAULTS,
-  ...HEADER_FAULTS,
-};
+const OTHER_FAULTS = { ...FATE_FAULTS, ...MEMORY_FAULTS, ...SHAPE_FAULTS, ...HEADER_FAULTS };
 
-export type FaultName = keyof typeof FAULTS;
-export type DeliveryFaultName = keyof typeof TRANSPORT_FAULTS | keyof typeof HTTP_FAULTS;
-export type FateFaultName = keyof typeof FATE_FAULTS;
-export type ShapeFaultName = keyof typeof SHAPE_FAULTS;
+export type FaultName = keyof typeof DELIVERY_FAULTS | keyof typeof OTHER_FAULTS;
+
+export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = { ...DELIVERY_FAULTS, ...OTHER_FAULTS };
 
 /** A fault to inject. */
 export interface Fault {
   readonly name: FaultName;
-  readonly value?: string | number;
-  /** Which requests it meets; for the fate of a job, which requests start that job. */
-  readonly on?: FaultRequest;
+  readonly value?: string | number | undefined;
+  /** The requests that it affects; for the fate of a job, the requests that start that job. */
+  readonly on?: FaultRequest | undefined;
   /** How often it acts: by default once for transport and HTTP faults, without end for the others. */
-  readonly times?: number;
+  readonly times?: number | undefined;
   /** How many matching requests pass first; 0 by default. */
-  readonly after?: number;
+  readonly after?: number | undefined;
 }
 
-/** A fault with everything decided: the table's defaults are filled in. */
-export interface ReadyFault {
-  readonly name: FaultName;
-  readonly value?: string;
-  readonly on: FaultRequest;
-  readonly times: number;
-  readonly after: number;
-}
+type ReadyFault = { readonly [Field in keyof Fault]-?: Exclude<Fault[Field], undefined> };
 
 /** A value may hold any character: only what looks like a suffix at its very end is one. */
 const FAULT_TEXT = new RegExp(
@@ -189,53 +98,82 @@ const FAULT_TEXT = new RegExp(
  * @throws Error that names what is allowed
  */
 export function parseFault(written: string): ReadyFault {
-  const parts = FAULT_TEXT.exec(written)?.groups;
-  const name = parts?.['name'];
-  if (parts === undefined || name === undefined)
+  const { name, value, on, after, times } = FAULT_TEXT.exec(written)?.groups ?? {};
+  if (name === undefined)
     throw new Error(
       `fault ${JSON.stringify(written)} is not name[=value][@on][+after][*times] with on one of ${FAULT_REQUESTS.join(', ')}`,
     );
-  if (!isFaultName(name))
+  if (!Object.hasOwn(FAULTS, name))
     throw new Error(`no fault is called ${name}; there are: ${Object.keys(FAULTS).join(', ')}`);
-  const { value, after, times } = parts;
-  const on = parts['on'];
+  const count = (text: string | undefined): number | undefined =>
+    text === undefined ? undefined : Number(text);
   return readyFault({
-    name,
-    ...(value === undefined ? {} : { value }),
-    ...(on === undefined ? {} : { on: faultRequest(name, on) }),
-    ...(after === undefined ? {} : { after: Number(after) }),
-    ...(times === undefined ? {} : { times: Number(times) }),
+    ...{ name: name as FaultName, value, on: on as FaultRequest | undefined },
+    ...{ after: count(after), times: count(times) },
   });
 }
 
 /**
- * Fills in what a fault leaves open.
+ * Fills in the defaults of a fault; a value that is absent is empty.
  *
  * @throws Error when the fault takes no such value, request or count
  */
-export function readyFault(fault: Fault): ReadyFault {
-  const { name, after = 0 } = fault;
-  const entry: FaultEntry = FAULTS[name];
-  const value = fault.value === undefined ? entry.value.default : String(fault.value);
-  if (entry.value.kind === 'none' && value !== undefined) throw new Error(`fault ${name} takes no value`);
-  if (entry.value.kind === 'number' && !/^\d+$/.test(value ?? ''))
+export function readyFault({ name, after = 0, ...given }: Fault): ReadyFault {
+  const { takes, byDefault, on: allowed = FAULT_REQUESTS } = FAULTS[name];
+  const value = String(given.value ?? byDefault ?? '');
+  if (takes === undefined && value !== '') throw new Error(`fault ${name} takes no value`);
+  if (takes === 'number' && !/^\d+$/.test(value))
     throw new Error(`fault ${name} takes a whole number, not ${JSON.stringify(value)}`);
-  const times = fault.times ?? entry.times;
+  const times = given.times ?? (Object.hasOwn(DELIVERY_FAULTS, name) ? 1 : Infinity);
   if (!(Number.isSafeInteger(times) || times === Infinity) || times < 1)
     throw new Error(`fault ${name}: times is a whole number from 1`);
   if (!Number.isSafeInteger(after) || after < 0)
     throw new Error(`fault ${name}: after is a whole number from 0`);
-  const on = faultRequest(name, fault.on ?? entry.on[0]);
-  return { name, ...(value === undefined ? {} : { value }), on, times, after };
+  const on = given.on ?? allowed[0];
+  if (!allowed.includes(on)) throw new Error(`fault ${name} goes @${allowed.join(', @')}, not @${on}`);
+  return { name, value, on, times, after };
 }
 
-function faultRequest(name: FaultName, on: string): FaultRequest {
-  const allowed: readonly FaultRequest[] = FAULTS[name].on;
-  const found = allowed.find((request) => request === on);
-  if (found === undefined) throw new Error(`fault ${name} goes @${allowed.join(', @')}, not @${on}`);
-  return found;
+export interface FaultyRequest {
+  readonly kind: string;
+  readonly path: string;
+  /** The names of the faults that acted on it, separated by commas. */
+  fault?: string;
 }
 
-function isFaultName(name: string): name is FaultName {
-  return Object.hasOwn(FAULTS, name);
+export class FaultQueue {
+  #waiting: { readonly fault: ReadyFault; passing: number; remaining: number }[] = [];
+
+  /** @throws Error when a fault is malformed; then none is added */
+  add(faults: readonly (Fault | string)[]): void {
+    const ready = faults.map((fault) => (typeof fault === 'string' ? parseFault(fault) : readyFault(fault)));
+    for (const fault of ready) this.#waiting.push({ fault, passing: fault.after, remaining: fault.times });
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  /** Takes the faults of a table that act on a request, at most so many, in the order of injection. */
+  take<Effect>(
+    table: Readonly<Record<string, FaultEntry<Effect>>>,
+    request: FaultyRequest,
+    most = Infinity,
+  ): { effect: Effect; value: string }[] {
+    const isBoth = request.kind === 'retry' && request.path.endsWith('/create');
+    const kinds = ['any', request.kind, ...(isBoth ? ['create'] : [])];
+    const taken: { effect: Effect; value: string }[] = [];
+    for (const waiting of this.#waiting) {
+      const { name, value, on } = waiting.fault;
+      const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+      if (entry === undefined || !kinds.includes(on)) continue;
+      if (waiting.passing > 0) waiting.passing -= 1;
+      else if (waiting.remaining > 0 && taken.length < most) {
+        waiting.remaining -= 1;
+        taken.push({ effect: entry.effect, value: String(value) });
+        request.fault = request.fault === undefined ? name : `${request.fault}, ${name}`;
+      }
+    }
+    return taken;
+  }
 }

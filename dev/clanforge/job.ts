@@ -1,4 +1,4 @@
-/** The life of one job: which state it is in at a given moment. Pure. */
+/** The life of one job: its state at a given moment. Pure. */
 import type { Differences } from './compare.ts';
 
 /** How long a job stays in each state, in milliseconds. */
@@ -7,11 +7,6 @@ export interface TimeTable {
   readonly pending: number;
   readonly queued: number;
   readonly running: number;
-}
-
-export interface JobState {
-  readonly id: number;
-  readonly name: string;
 }
 
 /** The states that the vendor lists, by id: 1-6 on the page "Image diff create" [S], 7 on its general list [D]. */
@@ -23,49 +18,38 @@ export const JOB_STATES = {
   completed: { id: 5, name: 'Completed' },
   failed: { id: 6, name: 'Failed' },
   squashed: { id: 7, name: 'Squashed' },
-} as const satisfies Record<string, JobState>;
+} as const;
 
 const UNLISTED_STATE_ID = 9;
 
-/** What becomes of a job. Every kind that completes needs the folders compared first. */
 export type JobFate =
-  | { readonly kind: 'completes' }
-  | { readonly kind: 'completes-with-error'; readonly error: string }
-  | { readonly kind: 'completes-after-failed-flag' }
-  | { readonly kind: 'completes-through-unlisted'; readonly name: string }
-  | { readonly kind: 'fails'; readonly error: string }
-  | { readonly kind: 'squashed' }
-  | { readonly kind: 'runs-for-ever' }
-  | { readonly kind: 'stays-unlisted'; readonly name: string };
+  | { readonly kind: 'completes' | 'completes-after-failed-flag' | 'squashed' | 'runs-for-ever' }
+  | { readonly kind: 'completes-with-error' | 'fails'; readonly error: string }
+  | { readonly kind: 'completes-through-unlisted' | 'stays-unlisted'; readonly name: string };
 
-/** How far the comparison of a job's folders has come; `at` is in epoch milliseconds. */
-export type Comparison =
-  | { readonly kind: 'not-begun' }
-  | { readonly kind: 'under-way'; readonly settled: Promise<void> }
-  | { readonly kind: 'done'; readonly at: number; readonly differences: Differences }
-  | { readonly kind: 'broken'; readonly at: number; readonly error: string };
-
+/** Times are epoch milliseconds. */
 export interface Job {
-  /** Epoch milliseconds; the time table counts from here. */
   readonly createdAt: number;
   /** Unix seconds, as the job's answers show it. */
   readonly createdSecond: number;
   readonly fate: JobFate;
-  comparison: Comparison;
+  /** Settles when its folders have been compared; undefined before that begins. */
+  comparing?: Promise<void>;
+  compared?: { readonly at: number } & ({ readonly differences: Differences } | { readonly error: string });
 }
 
 /** A job as seen at one moment; times are epoch milliseconds. */
 export interface JobMoment {
-  readonly state: JobState;
+  readonly state: { readonly id: number; readonly name: string };
   /** Since when it has been in this state. */
   readonly since: number;
-  readonly startedAt: number | undefined;
+  readonly startedAt?: number;
   readonly expectedEnd: number;
   /** 0-100. */
   readonly progress: number;
   readonly failed: boolean;
-  readonly error: string | undefined;
-  readonly differences: Differences | undefined;
+  readonly error?: string;
+  readonly differences?: Differences;
 }
 
 /** When the job leaves each waiting state, and when it ends at the earliest; epoch milliseconds. */
@@ -77,83 +61,44 @@ export function scheduleOf(createdAt: number, table: TimeTable) {
 }
 
 /** Whether a job with this fate has to compare its folders before it can end. */
-export function needsComparison(fate: JobFate): boolean {
-  switch (fate.kind) {
-    case 'completes':
-    case 'completes-with-error':
-    case 'completes-after-failed-flag':
-    case 'completes-through-unlisted':
-      return true;
-    case 'fails':
-    case 'squashed':
-    case 'runs-for-ever':
-    case 'stays-unlisted':
-      return false;
-  }
+export function needsComparison({ kind }: JobFate): boolean {
+  return kind.startsWith('completes');
 }
 
-/** Says in which state a job is at `now` (epoch milliseconds) and what it shows there. */
+/** The state of a job at `now` (epoch milliseconds) and what it shows there. */
 export function jobAt(job: Job, table: TimeTable, now: number): JobMoment {
-  const schedule = scheduleOf(job.createdAt, table);
-  const waiting = {
-    startedAt: undefined,
-    expectedEnd: schedule.end,
-    progress: 0,
-    failed: false,
-    error: undefined,
-    differences: undefined,
-  };
-  if (now < schedule.pending) return { ...waiting, state: JOB_STATES.created, since: job.createdAt };
-  if (now < schedule.queued) return { ...waiting, state: JOB_STATES.pending, since: schedule.pending };
-  if (now < schedule.running) return { ...waiting, state: JOB_STATES.queued, since: schedule.queued };
+  const { pending, queued, running, end } = scheduleOf(job.createdAt, table);
+  const waiting = { expectedEnd: end, progress: 0, failed: false };
+  if (now < pending) return { ...waiting, state: JOB_STATES.created, since: job.createdAt };
+  if (now < queued) return { ...waiting, state: JOB_STATES.pending, since: pending };
+  if (now < running) return { ...waiting, state: JOB_STATES.queued, since: queued };
 
-  const progress = Math.min(99, Math.floor((100 * (now - schedule.running)) / Math.max(1, table.running)));
-  const started = { ...waiting, startedAt: schedule.running, progress };
-  return (
-    endOf(job, started, schedule.end, now) ?? { ...started, ...runningAs(job.fate), since: schedule.running }
-  );
-}
-
-function endOf(
-  job: Job,
-  started: Omit<JobMoment, 'state' | 'since'>,
-  scheduledEnd: number,
-  now: number,
-): JobMoment | undefined {
-  if (now < scheduledEnd) return undefined;
-  const { fate, comparison } = job;
-  switch (fate.kind) {
-    case 'runs-for-ever':
-      return undefined;
-    case 'fails':
-      return { ...started, state: JOB_STATES.failed, since: scheduledEnd, failed: true, error: fate.error };
-    case 'squashed':
-      return { ...started, state: JOB_STATES.squashed, since: scheduledEnd };
-    case 'stays-unlisted':
-      return { ...started, state: unlisted(fate.name), since: scheduledEnd };
-    case 'completes':
-    case 'completes-with-error':
-    case 'completes-after-failed-flag':
-    case 'completes-through-unlisted': {
-      if (comparison.kind === 'not-begun' || comparison.kind === 'under-way') return undefined;
-      const since = Math.max(scheduledEnd, comparison.at);
-      if (comparison.kind === 'broken')
-        return { ...started, state: JOB_STATES.failed, since, failed: true, error: comparison.error };
-      const error = fate.kind === 'completes-with-error' ? fate.error : undefined;
-      const { differences } = comparison;
-      const failed = error !== undefined;
-      return { ...started, state: JOB_STATES.completed, since, progress: 100, failed, error, differences };
-    }
-  }
-}
-
-function runningAs(fate: JobFate): { state: JobState; failed: boolean } {
-  return {
+  const { fate } = job;
+  const progress = Math.min(99, Math.floor((100 * (now - running)) / Math.max(1, table.running)));
+  const started: JobMoment = {
     state: fate.kind === 'completes-through-unlisted' ? unlisted(fate.name) : JOB_STATES.running,
+    since: running,
+    startedAt: running,
+    expectedEnd: end,
+    progress,
     failed: fate.kind === 'completes-after-failed-flag',
   };
+  return now < end ? started : { ...started, ...endOf(job, end) };
 }
 
-function unlisted(name: string): JobState {
+/** What changes at the end of a job; nothing while it compares its folders. */
+function endOf({ fate, compared }: Job, end: number): Partial<JobMoment> {
+  if (fate.kind === 'fails') return { state: JOB_STATES.failed, since: end, failed: true, error: fate.error };
+  if (fate.kind === 'squashed') return { state: JOB_STATES.squashed, since: end };
+  if (fate.kind === 'stays-unlisted') return { state: unlisted(fate.name), since: end };
+  if (fate.kind === 'runs-for-ever' || compared === undefined) return {};
+  const since = Math.max(end, compared.at);
+  if ('error' in compared) return { state: JOB_STATES.failed, since, failed: true, error: compared.error };
+  const { differences } = compared;
+  const completed = { state: JOB_STATES.completed, since, progress: 100, failed: false, differences };
+  return fate.kind === 'completes-with-error' ? { ...completed, failed: true, error: fate.error } : completed;
+}
+
+function unlisted(name: string): JobMoment['state'] {
   return { id: UNLISTED_STATE_ID, name };
 }

@@ -1,51 +1,41 @@
 /** The command line of the local Clanforge. */
 import { statSync } from 'node:fs';
-import type { Place } from './clanforge.ts';
 import { faultList, HELP, readCommandLine } from './commandline.ts';
-import type { Command } from './commandline.ts';
 import { DEMO_CREDENTIALS, startClanforge, type RecordedRequest } from './server.ts';
 
-async function run(command: Command): Promise<void> {
-  switch (command.kind) {
-    case 'help':
-      console.log(HELP);
-      return;
-    case 'list-faults':
-      console.log(faultList());
-      return;
-    case 'serve': {
-      const { images, machines, accountserviceid } = command.options;
-      requireFolders([...Object.values(images), ...Object.values(machines)]);
-      const onRequest = ({ method, path, query }: RecordedRequest): void =>
-        console.log(`${method} ${path}?${new URLSearchParams(query).toString()}`);
-      const clanforge = await startClanforge({
-        ...command.options,
-        ...(command.logsRequests ? { onRequest } : {}),
-      });
-      console.log(`url               ${clanforge.url}`);
-      console.log(`accountserviceid  ${accountserviceid}`);
-      for (const [id, { folder }] of Object.entries(images))
-        console.log(`imageid           ${id}  ${folder}`);
-      for (const [id, { folder }] of Object.entries(machines))
-        console.log(`machineid         ${id}  ${folder}`);
-      console.log(`access key        ${DEMO_CREDENTIALS.accessKey}`);
-      console.log(`secret key        ${DEMO_CREDENTIALS.secretKey}`);
-      const [imageid] = Object.keys(images);
-      const [machineid] = Object.keys(machines);
-      const { accessKey, secretKey } = DEMO_CREDENTIALS;
-      const curl = (path: string): string =>
-        `curl -u ${accessKey}:${secretKey} '${clanforge.url}/cfp/v1/imagediff/${path}accountserviceid=${accountserviceid}`;
-      console.log(`\n${curl('create?')}&imageid=${imageid}&machineid=${machineid}'`);
-      console.log(`${curl('218595/status?')}&diff_info=1'`);
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void clanforge.close());
-    }
-  }
-}
+const logRequest = ({ method, path, query }: RecordedRequest): void =>
+  console.log(`${method} ${path}?${new URLSearchParams(query).toString()}`);
 
-function requireFolders(places: readonly Place[]): void {
-  for (const { folder } of places)
+async function run(command: ReturnType<typeof readCommandLine>): Promise<void> {
+  if (command.kind !== 'serve') {
+    console.log(command.kind === 'help' ? HELP : faultList());
+    return;
+  }
+  const { images, machines, accountserviceid } = command.options;
+  for (const { folder } of [...Object.values(images), ...Object.values(machines)])
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
       throw new Error(`${folder} is not a folder`);
+  const clanforge = await startClanforge({
+    ...command.options,
+    ...(command.logsRequests ? { onRequest: logRequest } : {}),
+  });
+  const list = (name: string, places: typeof images): string[] =>
+    Object.entries(places).map(([id, { folder }]) => `${name.padEnd(18)}${id}  ${folder}`);
+  const { accessKey, secretKey } = DEMO_CREDENTIALS;
+  const curl = (path: string): string =>
+    `curl -u ${accessKey}:${secretKey} '${clanforge.url}/cfp/v1/imagediff/${path}accountserviceid=${accountserviceid}`;
+  const lines = [
+    `url               ${clanforge.url}`,
+    `accountserviceid  ${accountserviceid}`,
+    ...list('imageid', images),
+    ...list('machineid', machines),
+    `access key        ${accessKey}`,
+    `secret key        ${secretKey}`,
+    `\n${curl('create?')}&imageid=${Object.keys(images)[0]}&machineid=${Object.keys(machines)[0]}'`,
+    `${curl('218595/status?')}&diff_info=1'`,
+  ];
+  for (const line of lines) console.log(line);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void clanforge.close());
 }
 
 try {

@@ -1,12 +1,12 @@
-/** What the shape faults make of an answer. Pure. */
-import type { Json, JsonObject } from './answers.ts';
-import type { ShapeFaultName } from './faults.ts';
+/** The faults that change a successful answer; what they do not find, they leave alone. Pure. */
+import { fault, faultTable } from './delivery.ts';
 import { JOB_STATES } from './job.ts';
+import type { Json, JsonObject } from './reply.ts';
 
 const OPTIONAL_JOB_FIELDS = ['jobstart', 'jobeta', 'jobstateid', 'joberror'];
 const SUBJECTS = ['game', 'image', 'machine'];
 const MAPS = ['added', 'modified', 'removed'];
-const LISTED_NAMES: readonly string[] = Object.values(JOB_STATES).map((state) => state.name);
+const LISTED_NAMES: readonly Json[] = Object.values(JOB_STATES).map((state) => state.name);
 
 /** Text that does harm where it is shown, each piece in another place: logs, Markdown, HTML, terminals. */
 export const HOSTILE_PIECES = [
@@ -29,69 +29,82 @@ export const HOSTILE_PIECES = [
 /** All the pieces in one text of 5,000 characters. */
 export const HOSTILE_TEXT = HOSTILE_PIECES.join('').padEnd(5000, 'x');
 
-/** Changes a successful answer as the fault says; what the fault does not find, it leaves alone. */
-export function reshape(answer: JsonObject, fault: ShapeFaultName): JsonObject {
-  switch (fault) {
-    case 'numbers-as-strings':
-      return mapFields(answer, (value) => numbersAsStrings(value));
-    case 'null-for-absent':
-      return { ...nullsForAbsent(answer), ...answer };
-    case 'lists-for-empty-maps':
-      return mapFields(answer, (value, field) => (MAPS.includes(field) && isEmptyMap(value) ? [] : value));
-    case 'missing-optional':
-      return without(answer, [...OPTIONAL_JOB_FIELDS, 'success']);
-    case 'extra-fields':
-      return extraFields(answer);
-    case 'state-by-name-only':
-      return without(answer, ['jobstateid']);
-    case 'complete-without-d':
-      return withCompletedAs('Complete', answer);
-    case 'other-state-name':
-      return withCompletedAs('Aborted', answer);
-    case 'success-false':
-      return { ...answer, success: false };
-    case 'error-true':
-      return { ...answer, error: true };
-    case 'other-diffid':
-      return replace(answer, 'diffid', oneMore);
-    case 'no-diffid':
-      return without(answer, ['diffid']);
-    case 'no-maps':
-      return without(answer, MAPS);
-    case 'null-maps':
-      return mapFields(answer, (value, field) => (MAPS.includes(field) ? null : value));
-    case 'hostile-text':
-      return mapFields(answer, hostile);
-    case 'no-jobcreated':
-      return without(answer, ['jobcreated']);
-    case 'old-response':
-      return replace(answer, 'jobcreated', (created) => Number(created) - 3_600);
-    case 'other-subject':
-      return otherSubject(answer);
-  }
-}
+export const SHAPE_FAULTS = faultTable<(answer: JsonObject) => JsonObject>()({
+  'numbers-as-strings': fault('every number is a string', (answer) => mapFields(answer, numbersAsStrings)),
+  'null-for-absent': fault('optional fields that are absent are null', (answer) => ({
+    ...nullsForAbsent(answer),
+    ...answer,
+  })),
+  'lists-for-empty-maps': fault('an empty map is []', (answer) =>
+    mapMaps(answer, (files) => (Object.keys(files).length === 0 ? [] : files)),
+  ),
+  'missing-optional': fault(
+    'no jobstart, jobeta, jobstateid, joberror, success',
+    without(...OPTIONAL_JOB_FIELDS, 'success'),
+  ),
+  'extra-fields': fault('fields that no document names', (answer) => ({
+    ...mapMaps(answer, (files) =>
+      mapFields(files, (file) => (isObject(file) ? { ...file, mode: '0644', sha1: null } : file)),
+    ),
+    ...{ jobtypeid: 12, _debug: [], links: { self: { href: '/' } } },
+  })),
+  'state-by-name-only': fault('no jobstateid', without('jobstateid')),
+  'complete-without-d': fault('the state Completed is called Complete', completedAs('Complete')),
+  'other-state-name': fault(
+    'the state Completed is called Aborted, beside the same number',
+    completedAs('Aborted'),
+  ),
+  'success-false': fault('the job fields with success false', (answer) => ({ ...answer, success: false })),
+  'error-true': fault('the job fields with error true', (answer) => ({ ...answer, error: true })),
+  'other-diffid': fault('the diffid of another diff: one more', (answer) =>
+    replace(answer, 'diffid', oneMore),
+  ),
+  'no-diffid': fault('no diffid', without('diffid')),
+  'no-maps': fault('a status without added, modified, removed', without(...MAPS)),
+  'null-maps': fault('a status whose added, modified, removed are null', (answer) =>
+    mapMaps(answer, () => null),
+  ),
+  'hostile-text': fault(
+    'hostile text in joberror, unlisted states, names and paths, where there are any',
+    (answer) => mapFields(mapMaps(answer, hostilePaths), hostile),
+  ),
+  'no-jobcreated': fault('no jobcreated', without('jobcreated')),
+  'old-response': fault(
+    'jobcreated is an hour older, as in a response from a cache',
+    (answer) => replace(answer, 'jobcreated', (created) => Number(created) - 3_600),
+    { on: ['create'] },
+  ),
+  'other-subject': fault('diff_info names another image and another machine', (answer) =>
+    replace(replace(answer, 'image', other('imageid')), 'machine', other('machineid')),
+  ),
+});
 
 function mapFields(object: JsonObject, change: (value: Json, field: string) => Json): JsonObject {
   return Object.fromEntries(Object.entries(object).map(([field, value]) => [field, change(value, field)]));
+}
+
+function mapMaps(answer: JsonObject, change: (files: JsonObject) => Json): JsonObject {
+  return mapFields(answer, (value, field) =>
+    MAPS.includes(field) && isObject(value) ? change(value) : value,
+  );
 }
 
 function replace(object: JsonObject, field: string, change: (value: Json) => Json): JsonObject {
   return mapFields(object, (value, present) => (present === field ? change(value) : value));
 }
 
-function withCompletedAs(name: string, answer: JsonObject): JsonObject {
-  return replace(answer, 'jobstatename', (present) =>
-    present === JOB_STATES.completed.name ? name : present,
-  );
+function completedAs(name: string) {
+  return (answer: JsonObject) =>
+    replace(answer, 'jobstatename', (present) => (present === JOB_STATES.completed.name ? name : present));
 }
 
-function without(object: JsonObject, fields: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)));
+function without(...fields: readonly string[]) {
+  return (answer: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(answer).filter(([field]) => !fields.includes(field)));
 }
 
 function numbersAsStrings(value: Json): Json {
   if (typeof value === 'number') return String(value);
-  if (isList(value)) return value.map(numbersAsStrings);
   return isObject(value) ? mapFields(value, numbersAsStrings) : value;
 }
 
@@ -101,22 +114,10 @@ function nullsForAbsent(answer: JsonObject): JsonObject {
   return Object.fromEntries(fields.map((field) => [field, null]));
 }
 
-function extraFields(answer: JsonObject): JsonObject {
-  const withMaps = mapFields(answer, (value, field) =>
-    MAPS.includes(field) && isObject(value)
-      ? mapFields(value, (file) => (isObject(file) ? { ...file, mode: '0644', sha1: null } : file))
-      : value,
-  );
-  return { ...withMaps, jobtypeid: 12, _debug: [], links: { self: { href: '/' } } };
-}
-
 function hostile(value: Json, field: string): Json {
   if (field === 'joberror') return HOSTILE_TEXT;
-  if (field === 'jobstatename' && typeof value === 'string')
-    return LISTED_NAMES.includes(value) ? value : HOSTILE_TEXT;
-  if (!isObject(value)) return value;
-  if (SUBJECTS.includes(field)) return { ...value, name: HOSTILE_TEXT };
-  return MAPS.includes(field) ? hostilePaths(value) : value;
+  if (field === 'jobstatename') return LISTED_NAMES.includes(value) ? value : HOSTILE_TEXT;
+  return SUBJECTS.includes(field) && isObject(value) ? { ...value, name: HOSTILE_TEXT } : value;
 }
 
 /** The first path gets all the text, each next one a piece: a reader who cuts long paths meets the pieces too. */
@@ -127,24 +128,15 @@ function hostilePaths(files: JsonObject): JsonObject {
   );
 }
 
-function otherSubject(answer: JsonObject): JsonObject {
-  const other = (idField: string) => (subject: Json) =>
+function other(idField: string) {
+  return (subject: Json): Json =>
     isObject(subject) ? { ...replace(subject, idField, oneMore), name: 'another one' } : subject;
-  return replace(replace(answer, 'image', other('imageid')), 'machine', other('machineid'));
 }
 
 function oneMore(id: Json): Json {
   return typeof id === 'number' ? id + 1 : id;
 }
 
-function isEmptyMap(value: Json): boolean {
-  return isObject(value) && Object.keys(value).length === 0;
-}
-
 function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !isList(value);
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 /** The payloads that GitHub's runner leaves at `GITHUB_EVENT_PATH`: the fields that matter, in GitHub's shapes. Pure. */
-import type { Json, JsonObject } from '../clanforge/answers.ts';
+import type { Json, JsonObject } from '../clanforge/reply.ts';
 import { USER } from './accounts.ts';
 import type { Pull } from './repository.ts';
 import { BASE_BRANCH_SHA, ownerOf, pullShape, repositoryShape, timestamp, userShape } from './shapes.ts';

@@ -1,7 +1,5 @@
 /** What may go wrong between a client and GitHub, and how each fault is put on the wire. Pure. */
-import type { JsonObject } from '../clanforge/answers.ts';
-import { jsonReply } from '../clanforge/delivery.ts';
-import type { Reply, Sending } from '../clanforge/delivery.ts';
+import { jsonReply, type JsonObject, type Reply, type Sending } from '../clanforge/reply.ts';
 import type { RouteName } from './routes.ts';
 
 /**

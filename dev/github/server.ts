@@ -2,10 +2,7 @@
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Json, JsonObject } from '../clanforge/answers.ts';
-import { jsonReply } from '../clanforge/delivery.ts';
-import type { Reply } from '../clanforge/delivery.ts';
-import { send } from '../clanforge/sending.ts';
+import { jsonReply, send, type Json, type JsonObject, type Reply } from '../clanforge/reply.ts';
 import { authenticate, STRANGER } from './accounts.ts';
 import type { Identity, Permissions } from './accounts.ts';
 import { courseUnder, errorBody, FaultQueue } from './faults.ts';

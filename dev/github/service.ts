@@ -1,5 +1,5 @@
 /** Answers GitHub's requests: who may, what there is, what may be written. Knows no HTTP. */
-import type { Json, JsonObject } from '../clanforge/answers.ts';
+import type { Json, JsonObject } from '../clanforge/reply.ts';
 import { accountOf, notAccessibleBy, permit } from './accounts.ts';
 import type { Identity, Permissions } from './accounts.ts';
 import { pageOf } from './pages.ts';

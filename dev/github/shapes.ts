@@ -1,5 +1,5 @@
 /** The shapes of GitHub's answers on the wire, with every field that its API description requires. */
-import type { Json, JsonObject } from '../clanforge/answers.ts';
+import type { Json, JsonObject } from '../clanforge/reply.ts';
 import type { Account } from './accounts.ts';
 import type { Comment, CommitStatus, Pull } from './repository.ts';
 

@@ -11,7 +11,7 @@ import { secretsOf } from '../../src/inputs/connection.ts';
 import { readRawInputs } from '../../src/inputs/reader.ts';
 import { createRunnerLog } from '../../src/runner.ts';
 import { createCleaner } from '../../src/text/clean.ts';
-import { seededRandom } from '../clanforge/random.ts';
+import { seededRandom } from '../random.ts';
 import { createVirtualClock, type VirtualClock } from '../../__tests__/support/virtual-clock.ts';
 import { routeOf } from '../clanforge/routes.ts';
 import type { LocalClanforge, RecordedRequest } from '../clanforge/server.ts';

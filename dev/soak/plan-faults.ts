@@ -1,14 +1,10 @@
 /** Draws faults, each with a random value, from all that the local Clanforge has. */
-import { FAULT_GROUPS, type Fault, type FaultName, type FaultRequest } from '../clanforge/faults.ts';
+import { FAULT_REQUESTS } from '../clanforge/delivery.ts';
+import { FAULTS, type Fault, type FaultName } from '../clanforge/faults.ts';
 import { HOSTILE_PIECES } from '../clanforge/shapes.ts';
 import { FIRST_DIFF, type Credentials, type Dice, type RunKind } from './plan.ts';
 
-interface Entry {
-  readonly value: { readonly kind: 'none' | 'text' | 'number' };
-  readonly on: readonly FaultRequest[];
-}
-const TABLE = Object.assign({}, ...Object.values(FAULT_GROUPS)) as Readonly<Record<FaultName, Entry>>;
-export const FAULT_NAMES = Object.keys(TABLE) as FaultName[];
+export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
 /** Few runs retry a diff, so what affects only retries is drawn more often. */
 const WEIGHTED = [...FAULT_NAMES, ...Array.from({ length: 6 }, () => 'stale-after-retry' as const)];
@@ -17,12 +13,12 @@ export function drawFaults(dice: Dice, kind: RunKind, credentials: Credentials):
   const { between, chance, pick } = dice;
   return Array.from({ length: pick([0, 1, 1, 2, 2, 3, 4]) }, () => {
     const name = pick(WEIGHTED);
-    const { value: takes, on } = TABLE[name];
-    const value = takes.kind === 'none' ? undefined : drawValue(name, dice, kind, credentials);
+    const { takes, on = FAULT_REQUESTS } = FAULTS[name];
+    const value = takes === undefined ? undefined : drawValue(name, dice, kind, credentials);
     const times = pick([undefined, undefined, undefined, 1, between(2, 6), Infinity]);
     return {
       name,
-      on: chance(0.6) ? pick(on) : (on[0] ?? 'any'),
+      on: chance(0.6) ? pick(on) : on[0],
       after: pick([0, 0, between(1, 3), between(0, 8)]),
       ...(value === undefined ? {} : { value }),
       ...(times === undefined ? {} : { times }),

@@ -1,5 +1,5 @@
 /** What all plans of the soak share: ids, secrets, and random choices. */
-import { seededRandom } from '../clanforge/random.ts';
+import { seededRandom } from '../random.ts';
 
 /** `core`: the action in this process, in virtual time. `bundle`: `dist` as a process, in real time. */
 export type RunKind = 'core' | 'bundle';

@@ -1,6 +1,6 @@
 /** What one run did and left, as the invariants see it. */
 import { inspect } from 'node:util';
-import type { DiffView } from '../clanforge/clanforge.ts';
+import type { DiffView } from '../clanforge/diff.ts';
 import type { RecordedRequest } from '../clanforge/server.ts';
 import type { Inputs } from './plan.ts';
 import type { GroupPlan } from './plan-group.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { DiffView } from '../../../dev/clanforge/clanforge.ts';
+import type { DiffView } from '../../../dev/clanforge/diff.ts';
 import type { RecordedRequest } from '../../../dev/clanforge/server.ts';
 import { brokenInvariants } from '../../../dev/soak/invariants.ts';
 import { FIRST_DIFF, GITHUB_TOKEN } from '../../../dev/soak/plan.ts';
