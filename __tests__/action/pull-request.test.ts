@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { aliveParts } from '../../dev/render/alive.ts';
 import { renderAsGitHub } from '../../dev/render/github-markdown.ts';
-import { BOT } from '../../dev/github/accounts.ts';
+import { BOT } from '../../dev/github/repository.ts';
 import { errorBody, primaryRateLimit, serverError, type GitHubFault } from '../../dev/github/faults.ts';
 import { DEMO_TOKEN, type GitHubOptions, type LocalGitHub } from '../../dev/github/server.ts';
 import type { ClanforgeOptions } from '../../dev/clanforge/server.ts';
