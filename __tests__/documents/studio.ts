@@ -24,9 +24,10 @@ export interface RunnableExample {
 
 /** Every example that does something: whole workflows, jobs and steps. */
 export function runnableExamples(): readonly RunnableExample[] {
-  const examples = blocksIn(codeOfDocuments(), 'yaml', 'yml')
-    .map((code) => ({ code, ...exampleOf(code.text) }))
-    .filter(({ kind }) => kind !== 'settings');
+  const examples = blocksIn(codeOfDocuments(), 'yaml', 'yml').map((code) => ({
+    code,
+    ...exampleOf(code.text),
+  }));
   const readings = readFiles({
     validate: false,
     files: examples.map(({ code, workflow }) => ({ name: placeOf(code), kind: 'workflow', text: workflow })),

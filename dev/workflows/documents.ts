@@ -1,4 +1,4 @@
-/** The code in this repository's documents, and the workflows of which it shows a part. */
+/** The code in this repository's documents, and the workflows that it shows. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Nodes } from 'mdast';
@@ -22,7 +22,7 @@ export interface Code {
 
 /** A piece of YAML as a whole workflow. */
 export interface Example {
-  readonly kind: 'workflow' | 'jobs' | 'steps' | 'settings';
+  readonly kind: 'workflow' | 'steps';
   readonly workflow: string;
 }
 
@@ -66,26 +66,19 @@ function plainText(node: Nodes): string {
   return 'children' in node ? node.children.map(plainText).join('') : '';
 }
 
-const SETTINGS = ['on', 'permissions', 'concurrency', 'env', 'defaults'];
-const JOB = 'jobs:\n  job:\n    runs-on: ubuntu-latest\n';
+const JOB = 'on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n';
 
 /**
- * Completes a part of a workflow.
+ * Completes the steps of a workflow.
  *
- * @throws when its keys are not those of a workflow
+ * @throws when it is neither steps nor a workflow
  */
 export function exampleOf(yaml: string): Example {
-  const parsed: unknown = parse(yaml);
-  if (Array.isArray(parsed))
-    return { kind: 'steps', workflow: `on: push\n${JOB}    steps:\n${indent(yaml, 6)}` };
-  const keys = typeof parsed === 'object' && parsed !== null ? Object.keys(parsed) : [];
-  const start = keys.includes('on') ? '' : 'on: push\n';
-  if (keys.includes('jobs'))
-    return { kind: start === '' ? 'workflow' : 'jobs', workflow: `${start}${yaml}\n` };
-  if (keys.join() === 'steps') return { kind: 'steps', workflow: `${start}${JOB}${indent(yaml, 4)}` };
-  if (keys.length > 0 && keys.every((key) => SETTINGS.includes(key)))
-    return { kind: 'settings', workflow: `${start}${yaml}\n${JOB}    steps: [{ run: 'true' }]\n` };
-  throw new Error(`The keys ${keys.join(', ')} are not those of a workflow.`);
+  const parsed = (parse(yaml) ?? {}) as object;
+  if (Array.isArray(parsed)) return { kind: 'steps', workflow: `${JOB}    steps:\n${indent(yaml, 6)}` };
+  if ('on' in parsed && 'jobs' in parsed) return { kind: 'workflow', workflow: `${yaml}\n` };
+  if (Object.keys(parsed).join() === 'steps') return { kind: 'steps', workflow: JOB + indent(yaml, 4) };
+  throw new Error(`The keys ${Object.keys(parsed).join(', ')} are not those of a workflow or of steps.`);
 }
 
 function indent(text: string, by: number): string {

@@ -18,7 +18,7 @@ export interface Scope {
 const OPEN_CONTEXTS = ['matrix', 'steps'];
 
 export function textOf(node: Node, scope: Scope): string {
-  return isExpression(node) ? evaluate(node, scope).coerceString() : toData(node).coerceString();
+  return (isExpression(node) ? evaluate(node, scope) : toData(node)).coerceString();
 }
 
 export function textsOf(mapping: Mapping | undefined, scope: Scope): Texts {
@@ -28,11 +28,6 @@ export function textsOf(mapping: Mapping | undefined, scope: Scope): Texts {
 
 export function isTrue(condition: Expression | undefined, scope: Scope): boolean {
   return truthy(evaluate(condition ?? { $: 'success()' }, scope));
-}
-
-export function valueOf(node: Node, scope: Scope): Node {
-  if (!isExpression(node)) return node;
-  return JSON.parse(JSON.stringify(evaluate(node, scope), data.replacer)) as Node;
 }
 
 /** @throws when the expression is wrong, or needs what the harness does not know */

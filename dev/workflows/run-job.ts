@@ -9,7 +9,7 @@ import { parseCommandFile } from '../runner/command-file.ts';
 import { readLine } from '../runner/log.ts';
 import { LOCAL_TOKEN, startStep } from '../runner/run-action.ts';
 import { isTrue, textOf, textsOf, type Conclusion, type Scope, type Texts } from './expressions.ts';
-import type { Mapping, Node } from './read.ts';
+import type { Mapping } from './read.ts';
 import { THIS_ACTION } from './uses.ts';
 import type { Job, Step } from './workflow.ts';
 
@@ -99,11 +99,10 @@ export async function runJob(
 }
 
 function stepsContext(steps: readonly StepResult[]): Mapping {
-  const entries = steps.map(({ id, outcome, outputs }): [string, Node] => [
-    id ?? '',
-    { outcome, conclusion: outcome, outputs },
-  ]);
-  return Object.fromEntries(entries.filter(([id]) => id !== ''));
+  const context: Record<string, Mapping> = {};
+  for (const { id, outcome, outputs } of steps)
+    if (id !== undefined) context[id] = { outcome, conclusion: outcome, outputs };
+  return context;
 }
 
 function runStep(step: Step, scope: Scope, surroundings: Surroundings, folder: string): Promise<Ended> {
@@ -141,8 +140,9 @@ async function runThisAction(
   const temp = join(folder, 'temp');
   mkdirSync(temp, { recursive: true });
   const step = startStep({
-    ...{ inputs: { ...inputs, ...actionInputs }, event, cwd: folder },
-    // The report has to be there for later steps.
+    inputs: { ...inputs, ...actionInputs },
+    ...{ event, cwd: folder },
+    // Later steps need the report.
     env: { RUNNER_TEMP: temp, ...env },
   });
   const cancel = (): void => void step.child.kill('SIGINT');

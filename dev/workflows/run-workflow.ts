@@ -1,5 +1,5 @@
 /** Runs a workflow file on this machine, one job after another. */
-import { isTrue, textOf, valueOf, type Conclusion, type Scope, type Texts } from './expressions.ts';
+import { isTrue, textOf, type Conclusion, type Scope, type Texts } from './expressions.ts';
 import type { Mapping } from './read.ts';
 import { runJob, type JobResult, type Surroundings } from './run-job.ts';
 import { workflowOf, type Job, type Workflow } from './workflow.ts';
@@ -66,8 +66,7 @@ async function runCombinations(
   const notRun = { id, outputs: {}, steps: [] };
   if (!isTrue(job.if, scope)) return [{ ...notRun, matrix: {}, conclusion: 'skipped' }];
   const { matrix: { include } = { include: [{}] }, 'fail-fast': failFast = true } = job.strategy ?? {};
-  const combinations = valueOf(include, scope) as readonly Mapping[];
-  const scopes = combinations.map((matrix) => ({ ...scope.contexts, matrix }));
+  const scopes = include.map((matrix) => ({ ...scope.contexts, matrix }));
   if (job.concurrency !== undefined) refuseLongQueues(job.concurrency, id, scopes);
 
   const results: JobResult[] = [];

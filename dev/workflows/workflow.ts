@@ -18,7 +18,10 @@ export interface FormField {
 export interface Job {
   readonly needs?: string | readonly string[];
   readonly if?: Expression;
-  readonly strategy?: { readonly matrix: { readonly include: Node }; readonly 'fail-fast'?: boolean };
+  readonly strategy?: {
+    readonly matrix: { readonly include: readonly Mapping[] };
+    readonly 'fail-fast'?: boolean;
+  };
   readonly concurrency?: { readonly group: Node; readonly queue?: string };
   readonly outputs?: Mapping;
   readonly steps: readonly Step[];
