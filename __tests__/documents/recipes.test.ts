@@ -71,7 +71,7 @@ describe('After an image build', () => {
 
   test('a build that fails starts no diff, and nobody is told of one', async () => {
     const studio = await startStudio();
-    const standIns = { 'actions/checkout': () => ({ succeeds: false }) };
+    const standIns = { 'actions/checkout': () => false };
     const result = await studio.run(example, 'push', { standIns });
     expect(result.jobs[0]?.steps.slice(1).map(({ outcome }) => outcome)).toEqual(Array(5).fill('skipped'));
     expect(studio.clanforge.requests).toEqual([]);
@@ -110,7 +110,7 @@ describe('Required check on a release pull request', () => {
 
   test('a build that fails skips the diff and still makes it red', async () => {
     const studio = await startStudio();
-    const standIns = { 'actions/checkout': () => ({ succeeds: false }) };
+    const standIns = { 'actions/checkout': () => false };
     const result = await studio.run(example, 'merge_group', { standIns });
     expect(conclusions(result.jobs)).toEqual(['build: failure', 'diff: skipped', 'gate: failure']);
     expect(studio.clanforge.requests).toEqual([]);

@@ -3,14 +3,11 @@ import { LOCAL_TOKEN } from '../../dev/runner/run-action.ts';
 import { EVENT_NAMES, eventPayload } from '../../dev/github/events.ts';
 import { DEMO_CREDENTIALS, type ClanforgeOptions, type LocalClanforge } from '../../dev/clanforge/server.ts';
 import type { LocalGitHub } from '../../dev/github/server.ts';
-import { blocksIn, codeOfDocuments, placeOf } from '../../dev/workflows/documents.ts';
-import { exampleOf } from '../../dev/workflows/fragment.ts';
-import { planWorkflow } from '../../dev/workflows/plan.ts';
-import { readFiles } from '../../dev/workflows/read.ts';
-import type { JobResult, WorkflowStepResult } from '../../dev/workflows/run-job.ts';
+import { blocksIn, codeOfDocuments, exampleOf, placeOf } from '../../dev/workflows/documents.ts';
+import { readFiles, type Mapping } from '../../dev/workflows/read.ts';
+import type { JobResult, StepResult, Surroundings } from '../../dev/workflows/run-job.ts';
 import { runWorkflow, type WorkflowResult } from '../../dev/workflows/run-workflow.ts';
-import type { ActionCall, StandInResult, WorkflowSurroundings } from '../../dev/workflows/surroundings.ts';
-import type { TreeNode } from '../../dev/workflows/tree.ts';
+import { workflowOf } from '../../dev/workflows/workflow.ts';
 import { startTestClanforge } from '../support/clanforge.ts';
 import { makeFolder } from '../support/folders.ts';
 import { HEAD_SHA, PULL, REPOSITORY, startTestGitHub } from '../support/github.ts';
@@ -20,16 +17,17 @@ export interface RunnableExample {
   /** Where it stands. */
   readonly place: string;
   readonly heading: string;
-  readonly root: TreeNode;
+  readonly root: Mapping;
   /** The events that it runs on. */
   readonly events: readonly string[];
 }
 
 /** Every example that does something: whole workflows, jobs and steps. */
 export function runnableExamples(): readonly RunnableExample[] {
-  const examples = blocksIn(codeOfDocuments(), 'yaml', 'yml')
-    .map((code) => ({ code, ...exampleOf(code.text) }))
-    .filter(({ kind }) => kind !== 'settings');
+  const examples = blocksIn(codeOfDocuments(), 'yaml', 'yml').map((code) => ({
+    code,
+    ...exampleOf(code.text),
+  }));
   const readings = readFiles({
     validate: false,
     files: examples.map(({ code, workflow }) => ({ name: placeOf(code), kind: 'workflow', text: workflow })),
@@ -37,7 +35,7 @@ export function runnableExamples(): readonly RunnableExample[] {
   return readings.flatMap(({ name: place, root, findings }, index) => {
     if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'));
     const heading = examples[index]?.code.heading;
-    return heading === undefined ? [] : [{ place, heading, root, events: planWorkflow(root, place).events }];
+    return heading === undefined ? [] : [{ place, heading, root, events: workflowOf(root).events }];
   });
 }
 
@@ -47,11 +45,7 @@ export interface Studio {
   readonly github: LocalGitHub;
   /** The files that `actions/upload-artifact` was given. */
   readonly uploads: readonly string[];
-  run: (
-    example: RunnableExample,
-    event?: string,
-    given?: Partial<WorkflowSurroundings>,
-  ) => Promise<WorkflowResult>;
+  run: (example: RunnableExample, event?: string, given?: Partial<Surroundings>) => Promise<WorkflowResult>;
 }
 
 const FILES = { 'bin/server': 'old!', 'same.txt': 'same', 'maps/mill.pak': '12345' };
@@ -84,13 +78,16 @@ export async function startStudio(options: Partial<ClanforgeOptions> = {}): Prom
       runWorkflow(example.root, example.place, {
         event: { name: event, payload: payloadOf(event) },
         secrets: SECRETS,
-        github: { api_url: github.url, sha: HEAD_SHA },
         actionInputs: { 'api-url': clanforge.url, 'poll-interval-seconds': '0.1' },
         standIns: {
-          'actions/checkout': () => ({ succeeds: true }),
-          'actions/upload-artifact': (call) => upload(call, uploads),
+          'actions/checkout': () => true,
+          'actions/upload-artifact': ({ path = '' }) => {
+            uploads.push(path);
+            return existsSync(path);
+          },
         },
         ...given,
+        env: { GITHUB_API_URL: github.url, GITHUB_SHA: HEAD_SHA, ...given.env },
       }),
   };
 }
@@ -107,13 +104,8 @@ function payloadOf(event: string): ReturnType<typeof eventPayload> {
   });
 }
 
-function upload({ inputs: { path = '' } }: ActionCall, uploads: string[]): StandInResult {
-  uploads.push(path);
-  return { succeeds: existsSync(path) };
-}
-
 /** The steps that ran this action. */
-export function diffSteps({ jobs }: WorkflowResult): readonly WorkflowStepResult[] {
+export function diffSteps({ jobs }: WorkflowResult): readonly StepResult[] {
   return jobs.flatMap(({ steps }) =>
     steps.filter(({ action, outcome }) => action?.startsWith('clanforge-') === true && outcome !== 'skipped'),
   );
@@ -125,7 +117,7 @@ export function jobNamed({ jobs }: WorkflowResult, id: string): JobResult {
   return found;
 }
 
-export function stepTitled(result: WorkflowResult, title: string): WorkflowStepResult {
+export function stepTitled(result: WorkflowResult, title: string): StepResult {
   const found = result.jobs.flatMap(({ steps }) => steps).find((step) => step.title === title);
   if (found === undefined) throw new Error(`no step "${title}" is there`);
   return found;

@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PROJECT, readManifest } from '../../dev/runner/project.ts';
-import { blocksIn, codeOfDocuments, placeOf } from '../../dev/workflows/documents.ts';
-import { exampleOf } from '../../dev/workflows/fragment.ts';
+import { blocksIn, codeOfDocuments, exampleOf, placeOf } from '../../dev/workflows/documents.ts';
 import { readFiles, type Finding, type RequestedFile } from '../../dev/workflows/read.ts';
 import { usesOf } from '../../dev/workflows/uses.ts';
 
@@ -61,11 +60,10 @@ const uses = readings.flatMap(({ name, root }) => usesOf(root).map((use) => ({ .
 
 test.each(uses)('$name uses inputs, outputs and permissions of this action', (use) => {
   const { name, inputs, outputs, permissions } = use;
-  expect(Object.keys(manifest.inputs)).toEqual(expect.arrayContaining(inputs.map(([key]) => key)));
+  expect(Object.keys(manifest.inputs)).toEqual(expect.arrayContaining(Object.keys(inputs)));
   expect(Object.keys(manifest.outputs)).toEqual(expect.arrayContaining([...outputs]));
   // An example that shows only steps has no permissions.
   if (examples.some((example) => example.name === name && example.kind === 'steps')) return;
   for (const [input, right] of Object.entries(RIGHTS))
-    if (inputs.some(([key, value]) => key === input && value !== 'never'))
-      expect(permissions).toHaveProperty([right], 'write');
+    if ((inputs[input] ?? 'never') !== 'never') expect(permissions).toHaveProperty([right], 'write');
 });

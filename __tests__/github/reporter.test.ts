@@ -1,11 +1,11 @@
 /** Comment and commit status against a local GitHub over HTTP. Whole steps are in __tests__/action/pull-request.test.ts. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { JsonObject } from '../../dev/clanforge/reply.ts';
-import { BOT, STRANGER, USER } from '../../dev/github/accounts.ts';
+import { BOT, STRANGER, USER } from '../../dev/github/repository.ts';
 import { errorBody, primaryRateLimit, serverError } from '../../dev/github/faults.ts';
 import type { GitHubFault } from '../../dev/github/faults.ts';
 import type { Pull } from '../../dev/github/repository.ts';
-import type { RouteName } from '../../dev/github/routes.ts';
+import type { RouteName } from '../../dev/github/service.ts';
 import { DEMO_TOKEN, type GitHubOptions, type LocalGitHub } from '../../dev/github/server.ts';
 import { aliveParts, textOf } from '../../dev/render/alive.ts';
 import { renderAsGitHub } from '../../dev/render/github-markdown.ts';

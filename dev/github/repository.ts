@@ -1,49 +1,41 @@
-/** The state of a local GitHub: one repository with its pull requests, comments and statuses. Knows no HTTP. */
-import type { Account } from './accounts.ts';
+/** The state of a local GitHub: one repository with its pull requests, comments and commit statuses. */
 
-/** A pull request as a test or a demo describes it. */
+export interface Account {
+  readonly login: string;
+  readonly id: number;
+  readonly type: 'User' | 'Bot';
+}
+
+/** The account of a workflow's own token. */
+export const BOT: Account = { login: 'github-actions[bot]', id: 41898282, type: 'Bot' };
+/** The owner of a personal access token. */
+export const USER: Account = { login: 'build-keeper', id: 7001001, type: 'User' };
+export const STRANGER: Account = { login: 'passer-by', id: 7001002, type: 'User' };
+
 export interface Pull {
   readonly number: number;
   readonly headSha: string;
   readonly state: 'open' | 'closed';
   readonly locked?: boolean;
-  readonly title?: string;
-  readonly headRef?: string;
-  readonly baseRef?: string;
-  /** `owner/name` of a fork; null for one that is gone; the repository itself by default. */
+  /** `owner/name` of a fork; null for a deleted one; the repository itself by default. */
   readonly headRepository?: string | null;
-  /** The commit that a merge made, or that GitHub made to try one. */
-  readonly mergeSha?: string;
-  readonly merged?: boolean;
-  /** Commits of it before its head. */
+  /** Its commits before the head. */
   readonly earlierShas?: readonly string[];
 }
 
 export interface Comment {
   readonly id: number;
-  /** Number of the pull request. */
+  /** The number of its pull request. */
   readonly pull: number;
   readonly user: Account;
   readonly body: string;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-/** A comment to begin with. */
-export interface CommentSeed {
-  readonly pull: number;
-  readonly body: string;
-  readonly user?: Account;
 }
 
 export const STATUS_STATES = ['error', 'failure', 'pending', 'success'] as const;
 
-export type StatusState = (typeof STATUS_STATES)[number];
-
 export interface StatusFields {
   readonly sha: string;
-  readonly state: StatusState;
+  readonly state: (typeof STATUS_STATES)[number];
   readonly description: string | null;
   readonly targetUrl: string | null;
   readonly context: string;
@@ -52,28 +44,23 @@ export interface StatusFields {
 export interface CommitStatus extends StatusFields {
   readonly id: number;
   readonly creator: Account;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
 }
 
 const FIRST_COMMENT = 2_100_000_001;
 const FIRST_STATUS = 33_000_000_001;
 
 export class Repository {
-  readonly fullName: string;
+  /** Oldest first. */
   readonly comments: Comment[] = [];
+  /** Oldest first. */
   readonly statuses: CommitStatus[] = [];
   readonly #pulls: readonly Pull[];
-  readonly #commits: ReadonlySet<string>;
-  readonly #now: () => number;
-  #nextComment = FIRST_COMMENT;
-  #nextStatus = FIRST_STATUS;
+  readonly #commits: readonly string[];
 
-  constructor(fullName: string, pulls: readonly Pull[], commits: readonly string[], now: () => number) {
-    this.fullName = fullName;
+  /** @param commits - those of no pull request */
+  constructor(pulls: readonly Pull[], commits: readonly string[]) {
     this.#pulls = pulls;
-    this.#commits = new Set([...commits, ...pulls.flatMap(commitsOf)]);
-    this.#now = now;
+    this.#commits = commits;
   }
 
   pull(number: number): Pull | undefined {
@@ -81,46 +68,29 @@ export class Repository {
   }
 
   hasCommit(sha: string): boolean {
-    return this.#commits.has(sha);
+    return this.#commits.includes(sha) || this.pullsOf(sha).length > 0;
   }
 
-  pullsOf(sha: string): Pull[] {
-    return this.#pulls.filter((pull) => commitsOf(pull).includes(sha));
-  }
-
-  commentsOf(number: number): Comment[] {
-    return this.comments.filter((comment) => comment.pull === number);
+  pullsOf(sha: string): readonly Pull[] {
+    return this.#pulls.filter(({ headSha, earlierShas = [] }) => [headSha, ...earlierShas].includes(sha));
   }
 
   addComment(pull: number, body: string, user: Account): Comment {
-    const now = this.#now();
-    const comment = { id: this.#nextComment++, pull, user, body, createdAt: now, updatedAt: now };
+    const comment = { id: FIRST_COMMENT + this.comments.length, pull, user, body };
     this.comments.push(comment);
     return comment;
   }
 
-  /** Undefined when there is no such comment. */
+  /** @returns undefined for an unknown comment */
   updateComment(id: number, body: string): Comment | undefined {
     const index = this.comments.findIndex((comment) => comment.id === id);
     const before = this.comments[index];
-    if (before === undefined) return undefined;
-    const comment = { ...before, body, updatedAt: this.#now() };
-    this.comments[index] = comment;
-    return comment;
-  }
-
-  deleteComment(id: number): void {
-    const index = this.comments.findIndex((comment) => comment.id === id);
-    if (index !== -1) this.comments.splice(index, 1);
+    return before && (this.comments[index] = { ...before, body });
   }
 
   addStatus(fields: StatusFields, creator: Account): CommitStatus {
-    const status = { ...fields, id: this.#nextStatus++, creator, createdAt: this.#now() };
+    const status = { ...fields, id: FIRST_STATUS + this.statuses.length, creator };
     this.statuses.push(status);
     return status;
   }
-}
-
-function commitsOf({ headSha, mergeSha, earlierShas = [] }: Pull): string[] {
-  return [headSha, ...(mergeSha === undefined ? [] : [mergeSha]), ...earlierShas];
 }

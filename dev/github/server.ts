@@ -1,19 +1,26 @@
-/** A local GitHub behind HTTP on loopback: the part of its REST API that reports to pull requests use. */
-import { createServer } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+/** A local GitHub over HTTP on loopback: the part of its REST API that reports to pull requests use. */
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { jsonReply, send, type Json, type JsonObject, type Reply } from '../clanforge/reply.ts';
-import { authenticate, STRANGER } from './accounts.ts';
-import type { Identity, Permissions } from './accounts.ts';
-import { courseUnder, errorBody, FaultQueue } from './faults.ts';
-import type { Course, GitHubFault, PendingFault } from './faults.ts';
-import { Refusal } from './refusal.ts';
-import { Repository } from './repository.ts';
-import type { Comment, CommentSeed, CommitStatus, Pull } from './repository.ts';
-import { documentationOf, routeOf } from './routes.ts';
-import type { RouteName } from './routes.ts';
-import { answerTo } from './service.ts';
-import type { Service } from './service.ts';
+import { send, type Reply } from '../clanforge/reply.ts';
+import { courseUnder, type GitHubFault } from './faults.ts';
+import {
+  Repository,
+  STRANGER,
+  type Account,
+  type Comment,
+  type CommitStatus,
+  type Pull,
+} from './repository.ts';
+import { answerTo, routeOf, type Permissions, type RouteName, type Service } from './service.ts';
+
+export interface PendingFault {
+  readonly on: RouteName | 'any';
+  readonly fault: GitHubFault;
+  /** 1 by default. */
+  readonly times?: number;
+}
 
 export interface GitHubOptions {
   /** `owner/name`. */
@@ -21,292 +28,147 @@ export interface GitHubOptions {
   readonly pulls?: readonly Pull[];
   /** Commits that belong to no pull request. */
   readonly commits?: readonly string[];
-  readonly comments?: readonly CommentSeed[];
+  /** By default of a stranger. */
+  readonly comments?: readonly { readonly pull: number; readonly body: string; readonly user?: Account }[];
   /** What the token may do; everything by default. */
   readonly permissions?: Partial<Permissions>;
-  /** Whose the token is; `bot` by default. */
-  readonly identity?: Identity;
+  /** The token's owner; `bot` by default. */
+  readonly identity?: Service['identity'];
   readonly token?: string;
-  /** A path before the API's own, such as GitHub Enterprise's `/api/v3`; none by default. */
+  /** A path before the API's own, such as GitHub Enterprise's `/api/v3`. */
   readonly basePath?: string;
-  /** Of the website, in links; the server's own origin by default. */
-  readonly serverUrl?: string;
   readonly faults?: readonly PendingFault[];
-  /** Any free port by default. */
-  readonly port?: number;
-  /** Epoch milliseconds; also the clock of the `Date` header. */
-  readonly now?: () => number;
 }
 
-/** A request as it arrived, and what became of it. */
 export interface RecordedGitHubRequest {
   readonly method: string;
   /** Without the query, with the base path. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
-  /** The parsed body; undefined when there is none or it is not JSON. */
+  /** Undefined when there is none or it is not JSON. */
   readonly body: unknown;
   readonly route: RouteName;
-  /** The kind of the fault that acted on it. */
   readonly fault: GitHubFault['kind'] | undefined;
-  /** What GitHub answers by its own rules; undefined while it has not, and when a fault answered instead. */
-  answer: { readonly status: number; readonly body: Json } | undefined;
-  /** The status that was sent; undefined when none was. */
-  status: number | undefined;
+  /** GitHub's own answer, also if it was not sent; undefined if there is none or a fault replaced it. */
+  answer?: { readonly status: number; readonly body: unknown };
+  /** The status that was sent. */
+  status?: number;
 }
 
 export interface LocalGitHub {
-  /** The API's base URL, base path included: `GITHUB_API_URL`. */
+  /** The API's base URL with the base path, for `GITHUB_API_URL`. */
   readonly url: string;
-  /** The website's URL: `GITHUB_SERVER_URL`. */
-  readonly serverUrl: string;
   readonly basePath: string;
-  /** Every request so far, also the refused ones. */
   readonly requests: readonly RecordedGitHubRequest[];
-  /** All comments, oldest first. */
   readonly comments: readonly Comment[];
-  /** All statuses, oldest first. */
   readonly statuses: readonly CommitStatus[];
-  /** Somebody's comment; without a user, a stranger's. */
-  addComment: (seed: CommentSeed) => Comment;
-  deleteComment: (id: number) => void;
-  /** The next requests of the route meet the fault: one, or so many. */
-  failNext: (route: RouteName | 'any', fault: GitHubFault, times?: number) => void;
-  clearFaults: () => void;
-  /** Resolves when `count` (1) requests of the route have arrived since the start; rejects when closed before. */
-  waitForRequest: (route: RouteName, count?: number) => Promise<void>;
-  /** Stops at once: open connections are destroyed. */
-  close: () => Promise<void>;
+  /** Applies the fault to the next requests of the route: one by default. */
+  readonly failNext: (on: RouteName | 'any', fault: GitHubFault, times?: number) => void;
+  /** Resolves when a request of the route has arrived. */
+  readonly waitForRequest: (route: RouteName) => Promise<void>;
+  /** Destroys open connections. */
+  readonly close: () => Promise<void>;
 }
 
-/** The token that is let in, when nothing else is said. */
 export const DEMO_TOKEN = 'demo-github-token';
 
 const LOOPBACK = '127.0.0.1';
-const HOURLY_LIMIT = 1000;
-const HOUR_S = 3600;
+const NO_REPLY: Reply = { status: 204, headers: {}, body: '' };
 
-/**
- * Starts a local GitHub on 127.0.0.1.
- *
- * @throws Error when the repository or the base path is not well formed, or the port cannot be had
- */
+/** Starts a local GitHub on a free port of 127.0.0.1. */
 export async function startGitHub(options: GitHubOptions): Promise<LocalGitHub> {
-  const server = new GitHubServer(options);
-  await server.listen(options.port ?? 0);
-  return server;
+  const { repository: name, basePath = '', pulls = [], commits = [], comments = [] } = options;
+  const repository = new Repository(pulls, commits);
+  for (const { pull, body, user = STRANGER } of comments) repository.addComment(pull, body, user);
+  const exchange = new Exchange(basePath, options.faults ?? []);
+  const server = createServer((request, response) => {
+    // Pauses end with an error on close; the client sees a lost connection.
+    exchange.serve(service, request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, LOOPBACK, resolve);
+  });
+  const origin = `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`;
+  const service: Service = {
+    ...{ name, repository, identity: options.identity ?? 'bot', token: options.token ?? DEMO_TOKEN },
+    permissions: { pullRequests: 'write', statuses: 'write', ...options.permissions },
+    places: { api: origin + basePath, server: origin },
+  };
+  return {
+    ...{ url: service.places.api, basePath, requests: exchange.requests },
+    ...{ comments: repository.comments, statuses: repository.statuses },
+    failNext: (on, fault, times = 1) => exchange.addFault({ on, fault, times }),
+    waitForRequest: (route) => exchange.waitFor(route),
+    close: async () => {
+      exchange.close();
+      if (!server.listening) return;
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
 }
 
-interface Waiter {
-  readonly route: RouteName;
-  readonly count: number;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
-class GitHubServer implements LocalGitHub {
-  readonly basePath: string;
+/** Takes requests, applies faults and keeps records. */
+class Exchange {
   readonly requests: RecordedGitHubRequest[] = [];
-  readonly #server: Server;
-  readonly #options: GitHubOptions;
-  readonly #repository: Repository;
-  readonly #faults = new FaultQueue();
+  readonly #basePath: string;
+  readonly #faults: { readonly on: RouteName | 'any'; readonly fault: GitHubFault; left: number }[] = [];
   readonly #closing = new AbortController();
-  readonly #now: () => number;
-  #waiters: Waiter[] = [];
-  #origin = '';
+  readonly #waiters: { readonly route: RouteName; readonly resolve: () => void }[] = [];
 
-  constructor(options: GitHubOptions) {
-    const { repository, basePath = '', pulls = [], commits = [], now = Date.now } = options;
-    if (!/^[^/]+\/[^/]+$/.test(repository))
-      throw new Error(`repository ${JSON.stringify(repository)} is not owner/name`);
-    if (basePath !== '' && !/^\/.*[^/]$/.test(basePath))
-      throw new Error(`basePath ${JSON.stringify(basePath)} must start with / and not end with it`);
-    this.basePath = basePath;
-    this.#options = options;
-    this.#now = now;
-    this.#repository = new Repository(repository, pulls, commits, now);
-    for (const seed of options.comments ?? []) this.addComment(seed);
-    for (const fault of options.faults ?? []) this.#faults.add(fault);
-    this.#server = createServer((request, response) => {
-      // What is left to throw are waits ended by close() and a bug here; the client sees both as a lost connection.
-      this.#serve(request, response).catch(() => response.destroy());
-    });
+  constructor(basePath: string, faults: readonly PendingFault[]) {
+    this.#basePath = basePath;
+    faults.forEach((fault) => this.addFault(fault));
   }
 
-  get url(): string {
-    return this.#origin + this.basePath;
+  addFault({ on, fault, times = 1 }: PendingFault): void {
+    this.#faults.push({ on, fault, left: times });
   }
 
-  get serverUrl(): string {
-    return this.#options.serverUrl ?? this.#origin;
+  waitFor(route: RouteName): Promise<void> {
+    if (this.requests.some((request) => request.route === route)) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push({ route, resolve }));
   }
 
-  get comments(): readonly Comment[] {
-    return this.#repository.comments;
-  }
-
-  get statuses(): readonly CommitStatus[] {
-    return this.#repository.statuses;
-  }
-
-  async listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, LOOPBACK, () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the server has no port');
-    this.#origin = `http://${LOOPBACK}:${address.port}`;
-  }
-
-  addComment({ pull, body, user = STRANGER }: CommentSeed): Comment {
-    if (this.#repository.pull(pull) === undefined) throw new Error(`no such pull request: ${pull}`);
-    return this.#repository.addComment(pull, body, user);
-  }
-
-  deleteComment(id: number): void {
-    this.#repository.deleteComment(id);
-  }
-
-  failNext(route: RouteName | 'any', fault: GitHubFault, times = 1): void {
-    this.#faults.add({ on: route, fault, times });
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
-  waitForRequest(route: RouteName, count = 1): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ route, count, resolve, reject });
-      this.#tellWaiters();
-    });
-  }
-
-  async close(): Promise<void> {
+  close(): void {
     this.#closing.abort();
-    for (const { route, count, reject } of this.#waiters)
-      reject(new Error(`closed before ${count} ${route} requests had arrived`));
-    this.#waiters = [];
-    if (!this.#server.listening) return;
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await readAll(request);
-    const { method = '', url: target = '/', headers } = request;
-    const [path = '', ...rest] = target.split('?');
-    const query = new URLSearchParams(rest.join('?'));
-    const isInside = path.startsWith(`${this.basePath}/`);
-    const route = isInside ? routeOf(method, path.slice(this.basePath.length)) : { name: 'other' as const };
-    const fault = this.#faults.take(route.name);
+  async serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await readText(request);
+    const { method = '', headers } = request;
+    const { pathname: path, searchParams } = new URL(request.url ?? '', service.places.server);
+    const query = Object.fromEntries(searchParams);
+    const isInside = path.startsWith(`${this.#basePath}/`);
+    const route = routeOf(method, isInside ? path.slice(this.#basePath.length) : '');
+    const fault = this.#takeFault(route.name);
+    const body = parsed(text);
     const record: RecordedGitHubRequest = {
-      method,
-      path,
-      query: Object.fromEntries(query),
-      headers,
-      body: parsed(text),
-      route: route.name,
-      fault: fault?.kind,
-      answer: undefined,
-      status: undefined,
+      ...{ method, path, query, headers, body, route: route.name, fault: fault?.kind },
     };
     this.requests.push(record);
-    this.#tellWaiters();
+    for (const waiter of this.#waiters) if (waiter.route === route.name) waiter.resolve();
 
-    const course = courseUnder(fault);
+    const { isProcessed, delayMs, reply, sending } = courseUnder(fault);
     const pause = (ms: number) => delay(ms, undefined, { signal: this.#closing.signal });
-    if (course.msBefore > 0) await pause(course.msBefore);
-    const reply = course.reply ?? (course.processed ? this.#process(record, route, query, text) : NOTHING);
-    if (sendsStatus(course)) record.status = reply.status;
-    response.sendDate = false;
-    response.setHeader('Date', new Date(this.#now()).toUTCString());
-    await send(response, reply, course.sending, pause);
-  }
-
-  #process(
-    record: RecordedGitHubRequest,
-    route: ReturnType<typeof routeOf>,
-    query: URLSearchParams,
-    text: string,
-  ): Reply {
-    try {
-      const { authorization, 'user-agent': userAgent } = record.headers;
-      if (userAgent === undefined) throw new Refusal(403, NO_USER_AGENT);
-      authenticate(authorization, this.#options.token ?? DEMO_TOKEN);
-      const answer = answerTo(this.#service(), route, query, text);
-      return this.#answered(record, answer.status, answer.body, answer.headers);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return this.#answered(record, error.status, refusalBody(error, route.name), error.details.headers);
+    if (delayMs > 0) await pause(delayMs);
+    let sent = reply ?? NO_REPLY;
+    if (isProcessed) {
+      const url = service.places.server + path;
+      sent = answerTo(service, { route, url, query, authorization: headers.authorization, text });
+      record.answer = { status: sent.status, body: JSON.parse(sent.body) };
     }
+    if (sending.kind !== 'never' && sending.kind !== 'lost') record.status = sent.status;
+    await send(response, sent, sending, pause);
   }
 
-  #service(): Service {
-    const { permissions, identity = 'bot' } = this.#options;
-    return {
-      repository: this.#repository,
-      permissions: { pullRequests: 'write', statuses: 'write', ...permissions },
-      identity,
-      places: { api: this.url, server: this.serverUrl },
-    };
+  #takeFault(route: RouteName): GitHubFault | undefined {
+    const entry = this.#faults.find(({ on, left }) => left > 0 && (on === 'any' || on === route));
+    if (entry !== undefined) entry.left -= 1;
+    return entry?.fault;
   }
-
-  #answered(
-    record: RecordedGitHubRequest,
-    status: number,
-    body: Json,
-    headers: Reply['headers'] | undefined,
-  ): Reply {
-    record.answer = { status, body };
-    return {
-      ...jsonReply(status, {}, { ...this.#usualHeaders(), ...headers }),
-      body: JSON.stringify(body),
-    };
-  }
-
-  #usualHeaders(): Reply['headers'] {
-    const used = this.requests.length;
-    return {
-      'Content-Type': 'application/json; charset=utf-8',
-      'x-github-media-type': 'github.v3; format=json',
-      'x-github-request-id': `0400:3A2B:1C:2D:${used}`,
-      'x-ratelimit-limit': String(HOURLY_LIMIT),
-      'x-ratelimit-remaining': String(Math.max(HOURLY_LIMIT - used, 0)),
-      'x-ratelimit-used': String(used),
-      'x-ratelimit-reset': String(Math.floor(this.#now() / 1000) + HOUR_S),
-      'x-ratelimit-resource': 'core',
-    };
-  }
-
-  #tellWaiters(): void {
-    const arrived = ({ route, count }: Waiter) =>
-      this.requests.filter((request) => request.route === route).length >= count;
-    for (const waiter of this.#waiters.filter(arrived)) waiter.resolve();
-    this.#waiters = this.#waiters.filter((waiter) => !arrived(waiter));
-  }
-}
-
-const NOTHING: Reply = { status: 204, headers: {}, body: '' };
-const NO_USER_AGENT =
-  'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.';
-
-function sendsStatus({ sending }: Course): boolean {
-  return sending.kind !== 'never' && sending.kind !== 'lost';
-}
-
-function refusalBody({ status, message, details }: Refusal, route: RouteName): JsonObject {
-  const { errors, documentationUrl = documentationOf(route) } = details;
-  const body = errorBody(status, message, documentationUrl);
-  return errors === undefined ? body : { ...body, errors: errors.map((error) => ({ ...error })) };
 }
 
 function parsed(text: string): unknown {
@@ -315,10 +177,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function readAll(request: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
-  return Buffer.concat(pieces).toString();
 }

@@ -1,63 +1,36 @@
-/** The shapes of GitHub's answers on the wire, with every field that its API description requires. */
+/** GitHub's responses, with every field that its API description requires; most fields are only there to be complete. */
 import type { Json, JsonObject } from '../clanforge/reply.ts';
-import type { Account } from './accounts.ts';
-import type { Comment, CommitStatus, Pull } from './repository.ts';
+import type { Account, Comment, CommitStatus, Pull } from './repository.ts';
 
-/** Where the API and the website are. */
+/** The addresses of the API and of the website. */
 export interface Places {
-  /** Base URL of the API, base path included. */
   readonly api: string;
-  /** URL of the website. */
   readonly server: string;
 }
 
-const LONG_AGO = '2026-01-02T03:04:05Z';
+/** The head of the base branch. */
+export const BASE_SHA = 'b45e'.repeat(10);
 
-/** The head of the base branch, in every pull request. */
-export const BASE_BRANCH_SHA = 'b45e'.repeat(10);
+const TIME = '2026-01-02T03:04:05Z';
+const TIMES = { created_at: TIME, updated_at: TIME };
 
 export function userShape({ login, id, type }: Account, { api, server }: Places): JsonObject {
   const url = `${api}/users/${encodeURIComponent(login)}`;
   return {
-    login,
-    id,
-    node_id: nodeId(type, id),
-    avatar_url: `${server}/avatars/${id}`,
-    gravatar_id: '',
-    url,
-    html_url: type === 'Bot' ? `${server}/apps/${login.replace('[bot]', '')}` : `${server}/${login}`,
-    followers_url: `${url}/followers`,
-    following_url: `${url}/following{/other_user}`,
-    gists_url: `${url}/gists{/gist_id}`,
-    starred_url: `${url}/starred{/owner}{/repo}`,
-    subscriptions_url: `${url}/subscriptions`,
-    organizations_url: `${url}/orgs`,
-    repos_url: `${url}/repos`,
-    events_url: `${url}/events{/privacy}`,
-    received_events_url: `${url}/received_events`,
-    type,
-    user_view_type: 'public',
-    site_admin: false,
+    ...{ login, id, type, node_id: nodeId(type, id), gravatar_id: '', url },
+    ...all('avatar_url html_url', `${server}/${encodeURIComponent(login)}`),
+    ...all('followers_url following_url gists_url starred_url subscriptions_url organizations_url', url),
+    ...all('repos_url events_url received_events_url', url),
+    ...{ user_view_type: 'public', site_admin: false },
   };
 }
 
-/** The answer to `GET /user`. */
+/** The response to `GET /user`. */
 export function authenticatedUserShape(account: Account, places: Places): JsonObject {
   return {
-    ...userShape(account, places),
-    name: null,
-    company: null,
-    blog: '',
-    location: null,
-    email: null,
-    hireable: null,
-    bio: null,
-    public_repos: 2,
-    public_gists: 0,
-    followers: 0,
-    following: 0,
-    created_at: LONG_AGO,
-    updated_at: LONG_AGO,
+    ...{ ...userShape(account, places), ...TIMES },
+    ...all('name company blog location email hireable bio', null),
+    ...all('public_repos public_gists followers following', 0),
   };
 }
 
@@ -65,244 +38,103 @@ export function commentShape(comment: Comment, repository: string, places: Place
   const { id, pull, user, body } = comment;
   const url = `${places.api}/repos/${repository}/issues/comments/${id}`;
   return {
-    url,
+    ...{ url, id, node_id: nodeId('IssueComment', id), user: userShape(user, places), body, ...TIMES },
     html_url: `${places.server}/${repository}/pull/${pull}#issuecomment-${id}`,
     issue_url: `${places.api}/repos/${repository}/issues/${pull}`,
-    id,
-    node_id: nodeId('IssueComment', id),
-    user: userShape(user, places),
-    created_at: timestamp(comment.createdAt),
-    updated_at: timestamp(comment.updatedAt),
-    body,
-    author_association: user.type === 'Bot' ? 'NONE' : 'MEMBER',
+    author_association: 'NONE',
     performed_via_github_app: null,
-    reactions: {
-      url: `${url}/reactions`,
-      total_count: 0,
-      '+1': 0,
-      '-1': 0,
-      laugh: 0,
-      hooray: 0,
-      confused: 0,
-      heart: 0,
-      rocket: 0,
-      eyes: 0,
-    },
+    reactions: { url, ...all('total_count +1 -1 laugh hooray confused heart rocket eyes', 0) },
   };
 }
 
 export function statusShape(status: CommitStatus, repository: string, places: Places): JsonObject {
   const { id, sha, state, description, targetUrl, context, creator } = status;
+  const url = `${places.api}/repos/${repository}/statuses/${sha}`;
   return {
-    url: `${places.api}/repos/${repository}/statuses/${sha}`,
-    avatar_url: `${places.server}/avatars/${creator.id}`,
-    id,
-    node_id: nodeId('Status', id),
-    state,
-    description,
-    target_url: targetUrl,
-    context,
-    created_at: timestamp(status.createdAt),
-    updated_at: timestamp(status.createdAt),
-    creator: userShape(creator, places),
+    ...{ url, id, node_id: nodeId('Status', id), state, description, target_url: targetUrl, context },
+    ...{ avatar_url: null, creator: userShape(creator, places), ...TIMES },
   };
 }
 
-/** A pull request as a list tells it. */
+/** A pull request in a list. */
 export function pullSummaryShape(pull: Pull, repository: string, places: Places): JsonObject {
-  const { number, state, headSha, headRepository = repository, mergeSha = null, merged = false } = pull;
-  const [owner = ''] = repository.split('/');
+  const { number, state, headSha, locked = false, headRepository = repository } = pull;
   const api = `${places.api}/repos/${repository}`;
   const url = `${api}/pulls/${number}`;
   const html = `${places.server}/${repository}/pull/${number}`;
-  const issue = `${api}/issues/${number}`;
-  const links = {
-    self: url,
-    html,
-    issue,
-    comments: `${issue}/comments`,
-    review_comments: `${url}/comments`,
-    review_comment: `${api}/pulls/comments{/number}`,
-    commits: `${url}/commits`,
-    statuses: `${api}/statuses/${headSha}`,
-  };
-  const closedAt = state === 'closed' ? LONG_AGO : null;
+  const links = 'self html issue comments review_comments review_comment commits statuses';
   return {
-    url,
-    id: 1_900_000_000 + number,
-    node_id: nodeId('PullRequest', number),
-    html_url: html,
-    diff_url: `${html}.diff`,
-    patch_url: `${html}.patch`,
-    issue_url: issue,
-    number,
-    state,
-    locked: pull.locked ?? false,
-    title: pull.title ?? `Change ${number}`,
-    user: userShape(ownerOf(owner), places),
-    body: null,
-    created_at: LONG_AGO,
-    updated_at: LONG_AGO,
-    closed_at: closedAt,
-    merged_at: merged ? closedAt : null,
-    merge_commit_sha: mergeSha,
-    assignee: null,
-    assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
-    labels: [],
-    milestone: null,
-    draft: false,
-    commits_url: links.commits,
-    review_comments_url: links.review_comments,
-    review_comment_url: links.review_comment,
-    comments_url: links.comments,
-    statuses_url: links.statuses,
-    head: branchShape(headRepository, pull.headRef ?? `change-${number}`, headSha, places),
-    base: branchShape(repository, pull.baseRef ?? 'main', BASE_BRANCH_SHA, places),
-    _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
-    author_association: 'MEMBER',
-    auto_merge: null,
-    active_lock_reason: null,
+    ...{ url, id: 1_900_000_000 + number, node_id: nodeId('PullRequest', number), number, state, locked },
+    ...{ title: `Change ${number}`, user: ownerShape(repository, places), ...TIMES },
+    ...{ closed_at: state === 'closed' ? TIME : null, draft: false, author_association: 'MEMBER' },
+    ...all('html_url diff_url patch_url', html),
+    ...all('issue_url commits_url review_comments_url review_comment_url comments_url statuses_url', url),
+    ...all('body merged_at merge_commit_sha assignee milestone auto_merge active_lock_reason', null),
+    ...all('assignees requested_reviewers requested_teams labels', []),
+    head: branchShape(headRepository, `change-${number}`, headSha, places),
+    base: branchShape(repository, 'main', BASE_SHA, places),
+    _links: all(links, { href: url }),
   };
 }
 
 /** A pull request on its own. */
-export function pullShape(pull: Pull, comments: number, repository: string, places: Places): JsonObject {
-  const { merged = false } = pull;
+export function pullShape(pull: Pull, repository: string, places: Places): JsonObject {
   return {
     ...pullSummaryShape(pull, repository, places),
-    merged,
-    mergeable: pull.state === 'open' ? true : null,
-    rebaseable: pull.state === 'open' ? true : null,
-    mergeable_state: pull.state === 'open' ? 'clean' : 'unknown',
-    merged_by: merged ? userShape(ownerOf('merger'), places) : null,
-    comments,
-    review_comments: 0,
-    maintainer_can_modify: false,
-    commits: 1 + (pull.earlierShas?.length ?? 0),
-    additions: 1,
-    deletions: 0,
-    changed_files: 1,
+    ...all('merged maintainer_can_modify', false),
+    ...all('mergeable rebaseable merged_by', null),
+    mergeable_state: 'unknown',
+    ...all('comments review_comments commits additions deletions changed_files', 1),
   };
-}
-
-/** The owner of a repository or of a fork, as an account. */
-export function ownerOf(login: string): Account {
-  return { login, id: idOf(login), type: 'User' };
 }
 
 export function repositoryShape(fullName: string, places: Places): JsonObject {
-  const [owner = '', name = ''] = fullName.split('/');
   const url = `${places.api}/repos/${fullName}`;
   const html = `${places.server}/${fullName}`;
-  const { host } = new URL(places.server);
+  const id = idOf(fullName);
   return {
-    id: idOf(fullName),
-    node_id: nodeId('Repository', idOf(fullName)),
-    name,
-    full_name: fullName,
-    private: true,
-    owner: userShape(ownerOf(owner), places),
-    html_url: html,
-    description: null,
-    fork: false,
-    url,
-    ...Object.fromEntries(REPOSITORY_LINKS.map(([field, path]) => [field, `${url}/${path}`])),
-    created_at: LONG_AGO,
-    updated_at: LONG_AGO,
-    pushed_at: LONG_AGO,
-    git_url: `git://${host}/${fullName}.git`,
-    ssh_url: `git@${host}:${fullName}.git`,
-    clone_url: `${html}.git`,
-    svn_url: html,
-    homepage: null,
-    size: 1,
-    stargazers_count: 0,
-    watchers_count: 0,
-    language: null,
-    has_issues: true,
-    has_projects: false,
-    has_downloads: true,
-    has_wiki: false,
-    has_pages: false,
-    has_discussions: false,
-    forks_count: 0,
-    mirror_url: null,
-    archived: false,
-    disabled: false,
-    open_issues_count: 0,
-    license: null,
-    allow_forking: true,
-    is_template: false,
-    web_commit_signoff_required: false,
-    topics: [],
-    visibility: 'private',
-    forks: 0,
-    open_issues: 0,
-    watchers: 0,
-    default_branch: 'main',
+    ...{ id, node_id: nodeId('Repository', id), name: fullName.replace(/^.*\//, ''), full_name: fullName },
+    ...{ owner: ownerShape(fullName, places), url, visibility: 'private', default_branch: 'main' },
+    ...all('html_url git_url ssh_url clone_url svn_url', html),
+    ...all(
+      'archive_url assignees_url blobs_url branches_url collaborators_url comments_url commits_url',
+      url,
+    ),
+    ...all('compare_url contents_url contributors_url deployments_url downloads_url events_url', url),
+    ...all('forks_url git_commits_url git_refs_url git_tags_url hooks_url issue_comment_url', url),
+    ...all('issue_events_url issues_url keys_url labels_url languages_url merges_url milestones_url', url),
+    ...all('notifications_url pulls_url releases_url stargazers_url statuses_url subscribers_url', url),
+    ...all('subscription_url tags_url teams_url trees_url', url),
+    ...{ private: true, pushed_at: TIME, topics: [], ...TIMES },
+    ...all('fork has_projects has_wiki has_pages has_discussions archived disabled is_template', false),
+    ...all('has_issues has_downloads allow_forking web_commit_signoff_required', false),
+    ...all('description homepage language mirror_url license', null),
+    ...all('size stargazers_count watchers_count forks_count open_issues_count', 0),
+    ...all('forks open_issues watchers', 0),
   };
 }
 
-/** GitHub's times have no fractions of a second. */
-export function timestamp(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-const REPOSITORY_LINKS = [
-  ['archive_url', '{archive_format}{/ref}'],
-  ['assignees_url', 'assignees{/user}'],
-  ['blobs_url', 'git/blobs{/sha}'],
-  ['branches_url', 'branches{/branch}'],
-  ['collaborators_url', 'collaborators{/collaborator}'],
-  ['comments_url', 'comments{/number}'],
-  ['commits_url', 'commits{/sha}'],
-  ['compare_url', 'compare/{base}...{head}'],
-  ['contents_url', 'contents/{+path}'],
-  ['contributors_url', 'contributors'],
-  ['deployments_url', 'deployments'],
-  ['downloads_url', 'downloads'],
-  ['events_url', 'events'],
-  ['forks_url', 'forks'],
-  ['git_commits_url', 'git/commits{/sha}'],
-  ['git_refs_url', 'git/refs{/sha}'],
-  ['git_tags_url', 'git/tags{/sha}'],
-  ['hooks_url', 'hooks'],
-  ['issue_comment_url', 'issues/comments{/number}'],
-  ['issue_events_url', 'issues/events{/number}'],
-  ['issues_url', 'issues{/number}'],
-  ['keys_url', 'keys{/key_id}'],
-  ['labels_url', 'labels{/name}'],
-  ['languages_url', 'languages'],
-  ['merges_url', 'merges'],
-  ['milestones_url', 'milestones{/number}'],
-  ['notifications_url', 'notifications{?since,all,participating}'],
-  ['pulls_url', 'pulls{/number}'],
-  ['releases_url', 'releases{/id}'],
-  ['stargazers_url', 'stargazers'],
-  ['statuses_url', 'statuses/{sha}'],
-  ['subscribers_url', 'subscribers'],
-  ['subscription_url', 'subscription'],
-  ['tags_url', 'tags'],
-  ['teams_url', 'teams'],
-  ['trees_url', 'git/trees{/sha}'],
-] as const;
-
 function branchShape(repository: string | null, ref: string, sha: string, places: Places): JsonObject {
-  const owner = repository?.split('/')[0] ?? 'ghost';
-  const repo: Json = repository === null ? null : repositoryShape(repository, places);
-  return { label: `${owner}:${ref}`, ref, sha, user: userShape(ownerOf(owner), places), repo };
+  const user = ownerShape(repository ?? 'ghost/', places);
+  const repo = repository === null ? null : repositoryShape(repository, places);
+  return { label: `${repository ?? 'ghost'}:${ref}`, ref, sha, user, repo };
 }
 
-/** The same number for the same name, always. */
+function ownerShape(fullName: string, places: Places): JsonObject {
+  const login = fullName.replace(/\/.*$/, '');
+  return userShape({ login, id: idOf(login), type: 'User' }, places);
+}
+
+/** The same value for each of these fields. */
+function all(names: string, value: Json): JsonObject {
+  return Object.fromEntries(names.split(' ').map((name) => [name, value]));
+}
+
+/** Always the same number for the same name. */
 function idOf(name: string): number {
-  return Array.from(name).reduce(
-    (sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 100_000_007,
-    7,
-  );
+  return Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 100_000_007, 7);
 }
 
-function nodeId(sort: string, id: number): string {
-  return Buffer.from(`${sort}${id}`).toString('base64url');
+function nodeId(type: string, id: number): string {
+  return Buffer.from(`${type}${id}`).toString('base64url');
 }

@@ -1,111 +1,75 @@
-/** Evaluates what stands in a workflow, with GitHub's own evaluator. */
+/** Evaluates the expressions of a workflow with GitHub's own evaluator. */
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import { truthy } from '@actions/expressions/result';
-import type { Expression, TreeNode } from './tree.ts';
+import { isExpression, type Expression, type Mapping, type Node } from './read.ts';
 
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 export type Texts = Readonly<Record<string, string>>;
+export type Conclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
 type ExpressionData = ReturnType<Evaluator['evaluate']>;
 
-/** What `success()` and its like say at this place. */
-export interface Status {
-  readonly success: boolean;
-  readonly failure: boolean;
-  readonly cancelled: boolean;
-}
-
 export interface Scope {
-  /** By name: `github`, `steps` … */
-  readonly contexts: Readonly<Record<string, ExpressionData>>;
-  readonly status: Status;
+  /** By name: `secrets`, `steps` and so on. */
+  readonly contexts: Readonly<Record<string, Mapping>>;
+  /** The status function of this name is true. */
+  readonly status: Conclusion;
 }
 
-/** A context in which a name that is not there is null, as on GitHub. */
-export function open(value: Value): ExpressionData {
-  return JSON.parse(JSON.stringify(value), data.reviver) as ExpressionData;
+/** In these, an unknown name is null, as on GitHub; in others it is an error here. */
+const OPEN_CONTEXTS = ['matrix', 'steps'];
+
+export function textOf(node: Node, scope: Scope): string {
+  return (isExpression(node) ? evaluate(node, scope) : toData(node)).coerceString();
 }
 
-/** A context in which a name that is not there is an error: the harness would have to know it. */
-export function closed(name: string, values: Readonly<Record<string, Value>>): ExpressionData {
-  return new ClosedDictionary(
-    name,
-    Object.entries(values).map(([key, value]) => ({ key, value: open(value) })),
-  );
+export function textsOf(mapping: Mapping | undefined, scope: Scope): Texts {
+  const entries = Object.entries(mapping ?? {});
+  return Object.fromEntries(entries.map(([name, node]) => [name, textOf(node, scope)]));
+}
+
+export function isTrue(condition: Expression | undefined, scope: Scope): boolean {
+  return truthy(evaluate(condition ?? { $: 'success()' }, scope));
+}
+
+/** @throws when the expression is wrong, or needs what the harness does not know */
+function evaluate({ $: text }: Expression, { contexts, status }: Scope): ExpressionData {
+  const functions = ['always', 'success', 'failure', 'cancelled'].map((name) => ({
+    ...{ name, minArgs: 0, maxArgs: 0 },
+    call: () => new data.BooleanData(name === 'always' || name === status),
+  }));
+  try {
+    const tree = new Parser(tokensOf(text), Object.keys(contexts), functions).parse();
+    const pairs = Object.entries(contexts).map(([key, values]) => ({ key, value: contextOf(key, values) }));
+    const byName = new Map(functions.map((one) => [one.name, one]));
+    return new Evaluator(tree, new data.Dictionary(...pairs), byName).evaluate();
+  } catch (error) {
+    throw new Error(`\${{ ${text} }}: ${String(error)}`, { cause: error });
+  }
 }
 
 class ClosedDictionary extends data.Dictionary {
-  readonly #name: string;
-
-  constructor(name: string, pairs: readonly { readonly key: string; readonly value: ExpressionData }[]) {
-    super(...pairs);
-    this.#name = name;
-  }
+  name = '';
 
   override get(key: string): ExpressionData {
     const value = super.get(key);
-    if (value === undefined) throw new Error(`${this.#name}.${key} is not known to the harness.`);
+    if (value === undefined) throw new Error(`${this.name}.${key} is not known to the harness.`);
     return value;
   }
 }
 
-/** The value of a node as text, as an input, an output or a variable takes it. @throws as `valueOf` does */
-export function evaluateText(node: TreeNode | undefined, scope: Scope, where: string): string {
-  return node === undefined ? '' : dataOf(node, scope, where).coerceString();
+function contextOf(name: string, values: Mapping): ExpressionData {
+  if (OPEN_CONTEXTS.includes(name)) return toData(values);
+  const pairs = Object.entries(values).map(([key, value]) => ({ key, value: toData(value) }));
+  return Object.assign(new ClosedDictionary(...pairs), { name });
 }
 
-/** @throws as `evaluateValue` does */
-export function evaluateCondition(node: TreeNode | undefined, scope: Scope, where: string): boolean {
-  return truthy(dataOf(node ?? { kind: 'expression', text: 'success()' }, scope, where));
+function toData(value: Node): ExpressionData {
+  return JSON.parse(JSON.stringify(value), data.reviver) as ExpressionData;
 }
 
-/**
- * The value of a node; expressions may stand anywhere in it.
- *
- * @throws when an expression is not well formed, or asks for what the harness does not know
- */
-export function evaluateValue(node: TreeNode, scope: Scope, where: string): Value {
-  if (typeof node !== 'object' || node === null) return node;
-  switch (node.kind) {
-    case 'expression':
-      return JSON.parse(JSON.stringify(evaluate(node, scope, where), data.replacer)) as Value;
-    case 'sequence':
-      return node.items.map((item) => evaluateValue(item, scope, where));
-    case 'mapping':
-      return Object.fromEntries(
-        node.entries.map(([key, value]) => [key, evaluateValue(value, scope, where)]),
-      );
-  }
-}
-
-function dataOf(node: TreeNode, scope: Scope, where: string): ExpressionData {
-  return typeof node === 'object' && node?.kind === 'expression'
-    ? evaluate(node, scope, where)
-    : open(evaluateValue(node, scope, where));
-}
-
-function evaluate({ text }: Expression, { contexts, status }: Scope, where: string): ExpressionData {
-  const functions = Object.entries({ always: true, ...status }).map(([name, value]) => ({
-    name,
-    minArgs: 0,
-    maxArgs: 0,
-    call: () => new data.BooleanData(value),
-  }));
-  try {
-    const tree = new Parser(tokensOf(text), Object.keys(contexts), functions).parse();
-    const context = new data.Dictionary(...Object.entries(contexts).map(([key, value]) => ({ key, value })));
-    return new Evaluator(tree, context, new Map(functions.map((one) => [one.name, one]))).evaluate();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${where}: \${{ ${text} }}: ${reason}`, { cause: error });
-  }
-}
-
-/** GitHub's lexer in npm undoubles only the first pair of quotes in a string. */
+/** GitHub's lexer in npm replaces only the first `''` in a string. */
 function tokensOf(text: string): ReturnType<Lexer['lex']>['tokens'] {
   const { tokens } = new Lexer(text).lex();
-  return tokens.map((token) =>
-    typeof token.value === 'string'
-      ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") }
-      : token,
-  );
+  for (const token of tokens)
+    if (typeof token.value === 'string') token.value = token.lexeme.slice(1, -1).replaceAll("''", "'");
+  return tokens;
 }

@@ -1,10 +1,22 @@
+/** Reads workflow files with GitHub's parser, and asks the validators about them. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { findNode24, PROJECT } from '../runner/project.ts';
-import type { TreeNode } from './tree.ts';
+
+/** A workflow file as GitHub's parser reads it; text around an expression has become a call of `format`. */
+export type Node = string | number | boolean | null | Expression | readonly Node[] | Mapping;
+
+export interface Expression {
+  /** The text between `${{` and `}}`. */
+  readonly $: string;
+}
+
+export interface Mapping {
+  readonly [key: string]: Node;
+}
 
 export interface RequestedFile {
-  /** A file name of its own for each, which findings and errors tell. */
+  /** Unique among the files. */
   readonly name: string;
   readonly kind: 'workflow' | 'action';
   readonly text: string;
@@ -12,7 +24,7 @@ export interface RequestedFile {
 
 export interface Request {
   readonly files: readonly RequestedFile[];
-  /** Ask the validators too, which takes longer. */
+  /** Also ask the validators, which takes longer. */
   readonly validate: boolean;
 }
 
@@ -24,26 +36,25 @@ export interface Finding {
 export interface Reading {
   readonly name: string;
   readonly findings: readonly Finding[];
-  /** Null for an `action.yml`, which only the validators read, and for a file that could not be parsed. */
-  readonly root: TreeNode;
+  /** Empty for an `action.yml`, and for a file that cannot be parsed. */
+  readonly root: Mapping;
 }
 
-/** 64 MiB: far more than any set of workflow files. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const READER = 'dev/workflows/reader.ts';
+const MAX_OUTPUT = 64 * 1024 * 1024;
 
-/**
- * Reads files with GitHub's own parser, in one process for all of them.
- *
- * @throws when that process fails
- */
+/** @throws when the reader fails */
 export function readFiles(request: Request): readonly Reading[] {
-  const program = join(PROJECT, 'dev/workflows/reader.ts');
-  const { status, stdout, stderr, error } = spawnSync(findNode24(), [program], {
+  const { status, stdout, stderr, error } = spawnSync(findNode24(), [join(PROJECT, READER)], {
     input: JSON.stringify(request),
     encoding: 'utf8',
-    maxBuffer: MOST_BYTES,
+    maxBuffer: MAX_OUTPUT,
   });
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`dev/workflows/reader.ts ended with ${status}:\n${stderr}`);
+  if (status !== 0) throw new Error(`${READER} ended with ${status}:\n${stderr}`);
   return JSON.parse(stdout) as Reading[];
+}
+
+export function isExpression(node: Node): node is Expression {
+  return typeof node === 'object' && node !== null && '$' in node;
 }

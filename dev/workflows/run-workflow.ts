@@ -1,238 +1,114 @@
-import {
-  evaluateCondition,
-  evaluateText,
-  evaluateValue,
-  type Scope,
-  type Texts,
-  type Value,
-} from './expressions.ts';
-import { combinationsOf, type Combination } from './matrix.ts';
-import { planWorkflow, type InputPlan, type JobPlan, type Workflow } from './plan.ts';
-import { runJob, type Conclusion, type JobResult } from './run-job.ts';
-import { githubContext, scopeOf, secretsOf, type WorkflowSurroundings } from './surroundings.ts';
-import { fieldsOf, type TreeNode } from './tree.ts';
+/** Runs a workflow file on this machine, one job after another. */
+import { isTrue, textOf, type Conclusion, type Scope, type Texts } from './expressions.ts';
+import type { Mapping } from './read.ts';
+import { runJob, type JobResult, type Surroundings } from './run-job.ts';
+import { workflowOf, type Job, type Workflow } from './workflow.ts';
 
 export interface WorkflowResult {
-  readonly conclusion: 'success' | 'failure' | 'cancelled';
+  readonly conclusion: Conclusion;
   /** In the order in which they ran; one for each combination of a matrix. */
   readonly jobs: readonly JobResult[];
 }
 
-/** A job of the file, all combinations together, as `needs` shows it. */
+/** A job with all its combinations. */
 interface Ended {
-  readonly result: Conclusion;
-  readonly outputs: Texts;
+  /** In `needs`. */
+  readonly shown: { readonly result: Conclusion; readonly outputs: Texts };
+  /** Its own result, and those of the jobs before it. */
+  readonly lineage: readonly Conclusion[];
 }
 
 /**
- * Runs a workflow file on this machine, one job after another in the order of `needs`.
- *
  * @param root the file as GitHub's parser reads it
- * @throws when the workflow needs anything that the harness does not know
+ * @throws when the workflow needs what the harness does not know
  */
 export async function runWorkflow(
-  root: TreeNode,
+  root: Mapping,
   file: string,
-  surroundings: WorkflowSurroundings,
+  surroundings: Surroundings,
 ): Promise<WorkflowResult> {
-  const workflow = planWorkflow(root, file);
+  const workflow = workflowOf(root);
   const { name } = surroundings.event;
   if (!workflow.events.includes(name)) throw new Error(`${file} does not run on ${name}.`);
-  const inputs = name === 'workflow_dispatch' ? filledIn(workflow.inputs, surroundings.form ?? {}) : {};
+  const inputs = name === 'workflow_dispatch' ? filledIn(workflow.form, surroundings.form ?? {}) : {};
 
   const jobs: JobResult[] = [];
   const ended = new Map<string, Ended>();
-  const waiting = [...workflow.jobs];
+  const waiting = new Map(Object.entries(workflow.jobs));
   for (;;) {
-    const ready = waiting.findIndex(({ needs }) => needs.every((need) => ended.has(need)));
-    const [plan] = ready === -1 ? [] : waiting.splice(ready, 1);
-    if (plan === undefined) break;
-    const results = await runCombinations(workflow, plan, inputs, ended, surroundings);
+    const isReady = ({ needs = [] }: Job): boolean => [needs].flat().every((need) => ended.has(need));
+    const [id, job] = [...waiting].find(([, one]) => isReady(one)) ?? [];
+    if (id === undefined || job === undefined) break;
+    waiting.delete(id);
+    const needed = [...ended].filter(([need]) => [job.needs].flat().includes(need));
+    const needs = Object.fromEntries(needed.map(([need, { shown }]) => [need, shown]));
+    const before = needed.flatMap(([, { lineage }]) => lineage);
+    const scope = {
+      contexts: { secrets: surroundings.secrets, inputs, needs, matrix: {} },
+      status: surroundings.signal?.aborted === true ? 'cancelled' : together(before),
+    } as const;
+    const results = await runCombinations(id, job, scope, surroundings);
+    const result = together(results.map(({ conclusion }) => conclusion));
+    const outputs = Object.assign({}, ...results.map((one) => one.outputs)) as Texts;
+    ended.set(id, { shown: { result, outputs }, lineage: [result, ...before] });
     jobs.push(...results);
-    ended.set(plan.id, together(results));
   }
-
-  return { conclusion: worst(jobs.map(({ conclusion }) => conclusion)), jobs };
+  const conclusions = jobs.map(({ conclusion }) => conclusion).filter((one) => one !== 'skipped');
+  return { conclusion: together(conclusions), jobs };
 }
 
 async function runCombinations(
-  workflow: Workflow,
-  plan: JobPlan,
-  inputs: Readonly<Record<string, Value>>,
-  ended: ReadonlyMap<string, Ended>,
-  surroundings: WorkflowSurroundings,
+  id: string,
+  job: Job,
+  scope: Scope,
+  surroundings: Surroundings,
 ): Promise<readonly JobResult[]> {
-  const where = `job ${plan.id}`;
-  const scope = jobScope(workflow, plan, inputs, ended, surroundings);
-  const nothing = { id: plan.id, outputs: {}, steps: [] };
-  if (!evaluateCondition(plan.condition, scope({}), `${where}: if`))
-    return [{ ...nothing, matrix: {}, conclusion: 'skipped' }];
-
-  const combinations =
-    plan.matrix === undefined
-      ? [{}]
-      : combinationsOf(evaluateValue(plan.matrix, scope({}), `${where}: matrix`));
-  const failFast = evaluateText(plan.failFast ?? true, scope({}), `${where}: fail-fast`) === 'true';
-  const maxParallel = Number(
-    evaluateText(plan.maxParallel ?? combinations.length, scope({}), `${where}: max-parallel`),
-  );
-  const groups = combinations.map((matrix) => groupOf(plan.concurrency, scope(matrix), where));
-  refuseLongQueues(groups, maxParallel, where);
+  const notRun = { id, outputs: {}, steps: [] };
+  if (!isTrue(job.if, scope)) return [{ ...notRun, matrix: {}, conclusion: 'skipped' }];
+  const { matrix: { include } = { include: [{}] }, 'fail-fast': failFast = true } = job.strategy ?? {};
+  const scopes = include.map((matrix) => ({ ...scope.contexts, matrix }));
+  if (job.concurrency !== undefined) refuseLongQueues(job.concurrency, id, scopes);
 
   const results: JobResult[] = [];
-  for (const [index, matrix] of combinations.entries()) {
-    const stopped = failFast && results.some(({ conclusion }) => conclusion === 'failure');
-    if (stopped) {
-      results.push({ ...nothing, matrix, conclusion: 'cancelled' });
-      continue;
-    }
-    const result = await runJob(
-      plan,
-      {
-        workflow: workflow.name,
-        env: workflow.env,
-        inputs,
-        needs: needsOf(plan, ended),
-        matrix,
-        strategy: {
-          'fail-fast': failFast,
-          'job-index': index,
-          'job-total': combinations.length,
-          'max-parallel': maxParallel,
-        },
-      },
-      surroundings,
-    );
-    const forgiven =
-      result.conclusion === 'failure' &&
-      evaluateText(plan.continueOnError, scope(matrix), `${where}: continue-on-error`) === 'true';
-    results.push(forgiven ? { ...result, conclusion: 'success' } : result);
+  for (const contexts of scopes) {
+    const isStopped = failFast && results.some(({ conclusion }) => conclusion === 'failure');
+    if (isStopped) results.push({ ...notRun, matrix: contexts.matrix, conclusion: 'cancelled' });
+    else results.push(await runJob(id, job, contexts, surroundings));
   }
   return results;
 }
 
-/** What expressions of a job itself may ask for. */
-function jobScope(
-  workflow: Workflow,
-  plan: JobPlan,
-  inputs: Readonly<Record<string, Value>>,
-  ended: ReadonlyMap<string, Ended>,
-  surroundings: WorkflowSurroundings,
-): (matrix: Combination) => Scope {
-  const before = ancestors(plan, workflow.jobs).flatMap((id) => ended.get(id)?.result ?? []);
-  const cancelled = surroundings.signal?.aborted === true;
-  const status = {
-    success: !cancelled && before.every((result) => result === 'success'),
-    failure: before.includes('failure'),
-    cancelled,
-  };
-  return (matrix) =>
-    scopeOf(
-      {
-        github: githubContext(surroundings, workflow.name, plan.id, ''),
-        secrets: secretsOf(surroundings),
-        vars: surroundings.vars ?? {},
-        inputs,
-        needs: needsOf(plan, ended),
-        matrix,
-        strategy: {},
-        job: {},
-        runner: {},
-        steps: {},
-        env: {},
-      },
-      status,
-    );
+/** The worst of these; skipped only if one is and none is worse. */
+function together(conclusions: readonly Conclusion[]): Conclusion {
+  const order = ['failure', 'cancelled', 'skipped'] as const;
+  return order.find((one) => conclusions.includes(one)) ?? 'success';
 }
 
-function needsOf(plan: JobPlan, ended: ReadonlyMap<string, Ended>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(
-    plan.needs.flatMap((id) => {
-      const job = ended.get(id);
-      return job === undefined ? [] : [[id, { result: job.result, outputs: job.outputs }] as const];
-    }),
-  );
-}
-
-/** The jobs that a job needs, and those that they need. */
-function ancestors(plan: JobPlan, jobs: readonly JobPlan[]): readonly string[] {
-  return plan.needs.flatMap((id) => {
-    const parent = jobs.find((job) => job.id === id);
-    return parent === undefined ? [] : [id, ...ancestors(parent, jobs)];
-  });
-}
-
-function together(results: readonly JobResult[]): Ended {
-  const conclusions = results.map(({ conclusion }) => conclusion);
-  const allSkipped = conclusions.every((one) => one === 'skipped');
-  return {
-    result: allSkipped ? 'skipped' : worst(conclusions),
-    outputs: Object.assign({}, ...results.map(({ outputs }) => outputs)) as Texts,
-  };
-}
-
-function worst(conclusions: readonly Conclusion[]): 'success' | 'failure' | 'cancelled' {
-  if (conclusions.includes('failure')) return 'failure';
-  return conclusions.includes('cancelled') ? 'cancelled' : 'success';
-}
-
-/** The group of a job, and how many of the group may wait while one runs. */
-interface Group {
-  readonly name: string;
-  readonly mostWaiting: number;
-}
-
-/** What GitHub lets wait, by `queue`; those beyond it are cancelled. */
-const MOST_WAITING: ReadonlyMap<string, number> = new Map([
-  ['single', 1],
-  ['max', 100],
-]);
-
-/** The group of a job; undefined for none. */
-function groupOf(node: TreeNode | undefined, scope: Scope, where: string): Group | undefined {
-  if (node === undefined) return undefined;
-  if (typeof node !== 'object' || node?.kind !== 'mapping')
-    return { name: evaluateText(node, scope, `${where}: concurrency`), mostWaiting: 1 };
-  const keys = ['group', 'cancel-in-progress', 'queue'] as const;
-  const fields = fieldsOf(node, `${where}: concurrency`, keys);
-  const cancels = evaluateText(fields['cancel-in-progress'] ?? false, scope, `${where}: cancel-in-progress`);
-  if (cancels !== 'false')
-    throw new Error(`${where}: jobs that cancel each other are not known to the harness.`);
-  const queue = evaluateText(fields.queue ?? 'single', scope, `${where}: queue`);
-  const mostWaiting = MOST_WAITING.get(queue);
-  if (mostWaiting === undefined) throw new Error(`${where}: queue cannot be ${JSON.stringify(queue)}.`);
-  return { name: evaluateText(fields.group, scope, `${where}: group`), mostWaiting };
-}
-
-/** GitHub lets one job of a group run and some wait, and cancels others. */
-function refuseLongQueues(groups: readonly (Group | undefined)[], maxParallel: number, where: string): void {
-  for (const group of groups) {
-    if (group === undefined) continue;
-    const sharing = groups.filter((one) => one?.name === group.name).length;
-    if (Math.min(sharing, maxParallel) - 1 > group.mostWaiting)
+/** GitHub cancels jobs of a group when more than one of them wait, or 100 with `queue: max`. */
+function refuseLongQueues(
+  { group, queue }: NonNullable<Job['concurrency']>,
+  id: string,
+  scopes: readonly Scope['contexts'][],
+): void {
+  const groups = scopes.map((contexts) => textOf(group, { contexts, status: 'success' }));
+  const most = queue === 'max' ? 100 : 1;
+  for (const name of groups)
+    if (groups.filter((other) => other === name).length - 1 > most)
       throw new Error(
-        `${where}: GitHub would cancel jobs of the group ${group.name}: more than ${group.mostWaiting} would wait.`,
+        `job ${id}: more than ${most} jobs of group ${name} would wait, so GitHub would cancel some.`,
       );
-  }
 }
 
-/** @throws when the form is not filled in as GitHub demands */
-function filledIn(
-  plans: readonly InputPlan[],
-  form: Readonly<Record<string, string | boolean>>,
-): Readonly<Record<string, Value>> {
-  const unknown = Object.keys(form).filter((name) => !plans.some((plan) => plan.name === name));
+/** @throws when GitHub would not accept the form */
+function filledIn(fields: Workflow['form'], form: Texts): Texts {
+  const unknown = Object.keys(form).filter((name) => !(name in fields));
   if (unknown.length > 0) throw new Error(`The workflow has no input ${unknown.join(', ')}.`);
-  return Object.fromEntries(
-    plans.map((plan) => {
-      const value = form[plan.name] ?? plan.default;
-      const isBoolean = typeof value === 'boolean';
-      if (isBoolean !== (plan.type === 'boolean'))
-        throw new Error(`The input ${plan.name} is a ${plan.type}, not ${JSON.stringify(value)}.`);
-      if (plan.required && value === '') throw new Error(`The input ${plan.name} is required.`);
-      if (plan.type === 'choice' && !plan.options.includes(String(value)))
-        throw new Error(`The input ${plan.name} cannot be ${JSON.stringify(value)}.`);
-      return [plan.name, value];
-    }),
-  );
+  const entries = Object.entries(fields).map(([name, { type, required, options = [], ...field }]) => {
+    const value = form[name] ?? field.default ?? options[0] ?? '';
+    if (required === true && value === '') throw new Error(`The input ${name} is required.`);
+    if (type === 'choice' && !options.includes(value))
+      throw new Error(`The input ${name} cannot be ${JSON.stringify(value)}.`);
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries);
 }
