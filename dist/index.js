@@ -29927,7 +29927,7 @@ const HEARTBEAT_MS = 120_000;
 function createProgressLog(log, elapsed, wallMs) {
     let shown = '';
     let loggedAt = elapsed();
-    let hasWarned = false;
+    const warned = new Set();
     const line = (message) => {
         loggedAt = elapsed();
         log.info(`${(0,quantities/* stopwatch */.sX)(loggedAt)} ${message}`);
@@ -29937,14 +29937,22 @@ function createProgressLog(log, elapsed, wallMs) {
         if (elapsed() - loggedAt >= HEARTBEAT_MS)
             line(message);
     };
+    /** A warning, but only the first of its topic: later ones are lines. GitHub shows ten warnings of a step. */
+    const warnOnce = (topic, message) => {
+        if (warned.has(topic))
+            line(message);
+        else
+            log.warning(message);
+        warned.add(topic);
+    };
     return {
         heartbeat,
+        warnOnce,
         /** @param role - put before the state, where the job is not that of our diff */
         show: (job, role = '') => {
             const { name, known } = job.state;
-            if (known === undefined && name !== '' && !hasWarned) {
-                hasWarned = true;
-                log.warning(`Diff ${job.diffid} is in the state "${name}", which this action does not know: waiting for one that it knows.`);
+            if (known === undefined && name !== '' && !warned.has('unknown state')) {
+                warnOnce('unknown state', `Diff ${job.diffid} is in the state "${name}", which this action does not know: waiting for one that it knows.`);
             }
             const text = `${name === '' ? '(no state)' : name}${details(job, wallMs())}`;
             const key = `${job.diffid} ${name}`;
@@ -30332,10 +30340,11 @@ function finalRefusal(diffid, { reason, advice }, refusedMs) {
     });
 }
 function noteOutage(reason, retryAfterMs, run) {
-    const { recorder, log, progress } = run;
+    const { recorder, progress } = run;
     if (recorder.record.outage === undefined) {
         const when = retryAfterMs === undefined ? '' : `, as asked after ${(0,quantities/* duration */.p0)(retryAfterMs)}`;
-        log.warning(`The status could not be read (${reason}); reading again until the deadline${when}.`);
+        const warning = `The status could not be read (${reason}); reading again until the deadline${when}.`;
+        progress.warnOnce('outage', warning);
     }
     else {
         progress.heartbeat(`still no readable status (${reason})`);
@@ -32116,8 +32125,8 @@ var quantities = __nccwpck_require__(8866);
 /** What the error of a failed connection says, and whether trying again can help. */
 /** What Node and OpenSSL call a certificate that is not accepted. */
 const CERTIFICATE_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
-/** How the toolkit's tunnel says that a proxy refused CONNECT. */
-const PROXY_REFUSAL = /tunneling socket could not be established, statusCode=(\d+)/;
+/** How the toolkit's tunnel says that a proxy refused CONNECT, or could not be reached. */
+const TUNNEL_ERROR = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/;
 /** Errors of a host's several addresses come as one that holds the others. */
 function describeNetworkError(error) {
     if (typeof error !== 'object' || error === null)
@@ -32134,7 +32143,9 @@ function describeNetworkError(error) {
             advice: 'Check api-url; for your own certificate authority, set NODE_EXTRA_CA_CERTS on the runner.',
         };
     }
-    const status = PROXY_REFUSAL.exec(message)?.[1];
+    const [, status, cause] = TUNNEL_ERROR.exec(message) ?? [];
+    if (cause !== undefined)
+        return { reason: `the proxy cannot be reached: ${cause}` };
     if (status === undefined)
         return { reason };
     const refusal = `the proxy answered CONNECT with HTTP ${status}`;

@@ -88,6 +88,14 @@ describe('a read of the status', () => {
     expect(result.tookMs).toBe(303_000);
   });
 
+  test('warns of the first outage only; later ones are lines of the log', async () => {
+    const { step } = await makeWorld({ faults: ['http-429@status+2', 'http-429@status+4'] });
+    const result = await step();
+    expect(messages(result, 'warning')).toEqual([expect.stringContaining('(HTTP 429')]);
+    const lines = messages(result, 'info').filter((line) => line.includes('could not be read'));
+    expect(lines).toHaveLength(1);
+  });
+
   test('shows a heartbeat while the API cannot be read', async () => {
     const { step } = await makeWorld({ faults: ['http-503@status+3*9999'] });
     const result = await step({ 'timeout-minutes': '10' });

@@ -44,7 +44,7 @@ function startWith(
 }
 
 describe('a cancel', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'by %s ends the wait by itself with the id and what to do next, and rejects nothing',
     async (signal) => {
       const clanforge = await startTestClanforge({ faults: ['stuck-job'] });
@@ -131,6 +131,16 @@ describe('a cancel', () => {
     expect(result.exitCode).toBe(1);
     expect(result.outputs['error']).toContain('the orderly end took too long');
   });
+});
+
+test('a step whose log is closed goes on, and its verdict stands', async () => {
+  const clanforge = await startTestClanforge();
+  const step = startBundle({ inputs: inputsFor(clanforge) });
+  step.child.stdout?.destroy();
+  step.child.stderr?.destroy();
+  const { exitCode, outputs } = await step.done;
+  expect(outputs).toMatchObject({ error: '', state: 'Completed' });
+  expect(exitCode).toBe(0);
 });
 
 test('a step that is killed leaves the id and an error', async () => {

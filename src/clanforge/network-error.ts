@@ -4,8 +4,8 @@
 const CERTIFICATE_CODE =
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
-/** How the toolkit's tunnel says that a proxy refused CONNECT. */
-const PROXY_REFUSAL = /tunneling socket could not be established, statusCode=(\d+)/;
+/** How the toolkit's tunnel says that a proxy refused CONNECT, or could not be reached. */
+const TUNNEL_ERROR = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/;
 
 export interface NetworkError {
   readonly reason: string;
@@ -30,7 +30,8 @@ export function describeNetworkError(error: unknown): NetworkError {
       advice: 'Check api-url; for your own certificate authority, set NODE_EXTRA_CA_CERTS on the runner.',
     };
   }
-  const status = PROXY_REFUSAL.exec(message)?.[1];
+  const [, status, cause] = TUNNEL_ERROR.exec(message) ?? [];
+  if (cause !== undefined) return { reason: `the proxy cannot be reached: ${cause}` };
   if (status === undefined) return { reason };
   const refusal = `the proxy answered CONNECT with HTTP ${status}`;
   return Number(status) < 500

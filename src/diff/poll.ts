@@ -72,10 +72,11 @@ function finalRefusal(diffid: number, { reason, advice }: Refusal, refusedMs: nu
 }
 
 function noteOutage(reason: string, retryAfterMs: number | undefined, run: RunContext): void {
-  const { recorder, log, progress } = run;
+  const { recorder, progress } = run;
   if (recorder.record.outage === undefined) {
     const when = retryAfterMs === undefined ? '' : `, as asked after ${duration(retryAfterMs)}`;
-    log.warning(`The status could not be read (${reason}); reading again until the deadline${when}.`);
+    const warning = `The status could not be read (${reason}); reading again until the deadline${when}.`;
+    progress.warnOnce('outage', warning);
   } else {
     progress.heartbeat(`still no readable status (${reason})`);
   }

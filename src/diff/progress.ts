@@ -14,7 +14,7 @@ export type ProgressLog = ReturnType<typeof createProgressLog>;
 export function createProgressLog(log: Log, elapsed: () => number, wallMs: () => number) {
   let shown = '';
   let loggedAt = elapsed();
-  let hasWarned = false;
+  const warned = new Set<string>();
   const line = (message: string): void => {
     loggedAt = elapsed();
     log.info(`${stopwatch(loggedAt)} ${message}`);
@@ -23,14 +23,21 @@ export function createProgressLog(log: Log, elapsed: () => number, wallMs: () =>
   const heartbeat = (message: string): void => {
     if (elapsed() - loggedAt >= HEARTBEAT_MS) line(message);
   };
+  /** A warning, but only the first of its topic: later ones are lines. GitHub shows ten warnings of a step. */
+  const warnOnce = (topic: string, message: string): void => {
+    if (warned.has(topic)) line(message);
+    else log.warning(message);
+    warned.add(topic);
+  };
   return {
     heartbeat,
+    warnOnce,
     /** @param role - put before the state, where the job is not that of our diff */
     show: (job: Job, role = ''): void => {
       const { name, known } = job.state;
-      if (known === undefined && name !== '' && !hasWarned) {
-        hasWarned = true;
-        log.warning(
+      if (known === undefined && name !== '' && !warned.has('unknown state')) {
+        warnOnce(
+          'unknown state',
           `Diff ${job.diffid} is in the state "${name}", which this action does not know: waiting for one that it knows.`,
         );
       }
