@@ -77,16 +77,35 @@ describe('https', () => {
 });
 
 describe('a proxy', () => {
-  test('from the environment is used', async () => {
+  test.each(['http://studio:p#ss@proxy:3128', 'http://studio:p%ss@proxy:3128', 'proxy:65536'])(
+    'variable that cannot be read (%s) ends the step before a request, and is named',
+    async (variable) => {
+      const clanforge = await startTestClanforge();
+      const { exitCode, outputs, raw } = await runBundle({
+        inputs: inputsFor(clanforge),
+        env: { HTTPS_PROXY: variable },
+      });
+      expect(exitCode).toBe(1);
+      expect(outputs['error']).toContain('HTTPS_PROXY must be a URL');
+      expect(raw).not.toContain('p#ss');
+      expect(clanforge.requests).toHaveLength(0);
+    },
+  );
+
+  test('from the environment is used, also without a scheme and with a password', async () => {
     const clanforge = await startTestClanforge({ tls: { key: KEY, cert: CERTIFICATE } });
     const proxy = await startProxy();
     const url = atHost(clanforge.url);
     const result = await runBundle({
       inputs: { ...inputsFor(clanforge), 'api-url': url },
-      env: { NODE_EXTRA_CA_CERTS: certificateFile(), HTTPS_PROXY: proxy.url },
+      env: {
+        NODE_EXTRA_CA_CERTS: certificateFile(),
+        HTTPS_PROXY: proxy.url.replace('http://', 'studio:pass%20word@'),
+      },
     });
     expect(result.outputs['error']).toBe('');
     expect(result.exitCode).toBe(0);
+    expect(result.raw).not.toMatch(/deprecat|DEP\d{4}/i);
     expect(new Set(proxy.targets)).toEqual(new Set([new URL(url).host]));
     expect(proxy.targets).toHaveLength(clanforge.requests.length);
   });
