@@ -33071,19 +33071,19 @@ function completed({ diffid, changes }, result) {
     const time = (0,phrase/* own */.ZV)(isNew ? ` after ${(0,quantities/* duration */.p0)(elapsedMs)}` : '');
     const counts = (0,phrase/* own */.ZV)((0,report_changes/* describeCounts */.wv)((0,report_changes/* countChanges */.xS)(changes)));
     return {
-        what: (0,phrase/* say */.cv) `Diff ${diffid} completed${time}: ${counts}. ${lockOf('It', result)}`,
+        what: (0,phrase/* say */.cv) `Diff ${diffid} completed${time}: ${counts}. ${lockOf(result)}`,
         next: rejection?.kind === 'confirmed' ? [] : [(0,phrase/* own */.ZV)(`Accept or reject diff ${diffid} in Clanforge.`)],
     };
 }
 /** Whether the step's own diff, which has finished, still locks the image. */
-function lockOf(diff, result) {
+function lockOf(result) {
     const { rejection } = result;
     const image = imageOf(result);
     if (rejection === undefined)
-        return (0,phrase/* own */.ZV)(`${diff} locks ${image} until it is accepted or rejected.`);
+        return (0,phrase/* own */.ZV)(`It locks ${image} until it is accepted or rejected.`);
     if (rejection.kind === 'confirmed')
-        return (0,phrase/* own */.ZV)(`${diff} was rejected, so ${image} is free.`);
-    return (0,phrase/* say */.cv) `${(0,phrase/* own */.ZV)(diff)} may still lock ${(0,phrase/* own */.ZV)(image)}: its rejection was not confirmed (${rejection.reason}).`;
+        return (0,phrase/* own */.ZV)(`It was rejected, so ${image} is free.`);
+    return (0,phrase/* say */.cv) `It may still lock ${(0,phrase/* own */.ZV)(image)}: its rejection was not confirmed (${rejection.reason}).`;
 }
 /** The warning when the rejection of the step's own diff was not confirmed. */
 function rejectionWarning({ diffid, reason }) {
@@ -33091,16 +33091,16 @@ function rejectionWarning({ diffid, reason }) {
     return (0,phrase/* plainText */.wh)((0,phrase/* say */.cv) `Could not confirm that diff ${diffid} was rejected: ${reason}. ${free}`);
 }
 function rulesBroken({ diffid }, violations, result) {
-    const rules = new Set(violations.map(({ rule }) => rule)).size;
+    const rules = (0,quantities/* counted */.hS)(new Set(violations.map(({ rule }) => rule)).size, 'rule');
     const again = `and ${runAgain(result.settings?.task)}.`;
     const fix = `Fix the build on the machine, reject diff ${diffid} in Clanforge, ${again}`;
     const recheck = watch('To check the same diff against different rules, use', diffid);
-    const lock = lockOf(`Diff ${diffid}`, result);
     const isRejected = result.rejection?.kind === 'confirmed';
+    const verdict = isRejected ? 'completed and was rejected, because it breaks' : 'completed, but breaks';
     return {
-        what: (0,phrase/* say */.cv) `Diff ${diffid} completed, but breaks ${(0,phrase/* own */.ZV)((0,quantities/* counted */.hS)(rules, 'rule'))} of this release`,
+        what: (0,phrase/* own */.ZV)(`Diff ${diffid} ${verdict} ${rules} of this release`),
         points: violations.map(describeViolation),
-        next: isRejected ? [(0,phrase/* own */.ZV)(`Fix the build on the machine ${again}`), lock] : [(0,phrase/* own */.ZV)(fix), lock, recheck],
+        next: isRejected ? [(0,phrase/* own */.ZV)(`Fix the build on the machine ${again}`)] : [(0,phrase/* own */.ZV)(fix), recheck],
     };
 }
 function describeViolation(violation) {
@@ -33141,7 +33141,7 @@ function jobFailed(how, { diffid, state, error }, result) {
         case 'flagged-failed': {
             const again = (0,phrase/* own */.ZV)(`Fix the cause, then ${runAgain(task)}.`);
             const fix = result.rejection?.kind === 'confirmed' ? again : retry(diffid, task);
-            return { what, next: [fix, lockOf(`Diff ${diffid}`, result)] };
+            return { what: (0,phrase/* say */.cv) `${what} ${lockOf(result)}`, next: [fix] };
         }
         case 'marked-as-error':
         case 'contradictory':

@@ -61,7 +61,6 @@ test('a pass: verdict, reason, what to do, what changed; the rest is folded', ()
 test('broken rules: the reasons, what to do, then what the rules matched', () => {
   expect(between(pageOf(breaking(outcomes.VIOLATIONS)), 'What to do next', 'What changed')).toEqual([
     'Fix the build on the machine, reject diff 12 in Clanforge, and run this step again.',
-    'Diff 12 locks image 2 until it is accepted or rejected.',
     'To check the same diff against different rules, use mode: watch and diffid: 12.',
     '2 paths matched by forbidden-paths',
     'maps/new.pak added, matches *.pak',

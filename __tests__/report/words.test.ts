@@ -50,22 +50,22 @@ describe('a pass', () => {
 
 describe('a failed diff', () => {
   const failed = outcomes.failed('failed', known('Failed'));
-  const lock = 'Diff 12 locks image 2 until it is accepted or rejected.';
+  const lock = 'It locks image 2 until it is accepted or rejected.';
   expectSentences({
-    [`Diff 12 failed: disk full. Fix the cause, then retry the diff with diffid: 12. ${lock}`]: failed,
-    [`Diff 12 failed: Clanforge gave no reason. Fix the cause, then retry the diff with diffid: 12. ${lock}`]:
+    [`Diff 12 failed: disk full. ${lock} Fix the cause, then retry the diff with diffid: 12.`]: failed,
+    [`Diff 12 failed: Clanforge gave no reason. ${lock} Fix the cause, then retry the diff with diffid: 12.`]:
       outcomes.failed('failed', known('Failed'), ''),
-    [`Diff 12 failed: The disk is full. Fix the cause, then retry the diff with diffid: 12. ${lock}`]:
+    [`Diff 12 failed: The disk is full. ${lock} Fix the cause, then retry the diff with diffid: 12.`]:
       outcomes.failed('failed', known('Failed'), 'The disk is full.'),
-    [`Diff 12 failed: disk full. Fix the cause, then retry the diff with imageid, machineid, mode: run and diffid: 12. ${lock}`]:
+    [`Diff 12 failed: disk full. ${lock} Fix the cause, then retry the diff with imageid, machineid, mode: run and diffid: 12.`]:
       watching(failed),
-    'Diff 12 failed: disk full. Fix the cause, then run this step again. Diff 12 was rejected, so image 2 is free.':
+    'Diff 12 failed: disk full. It was rejected, so image 2 is free. Fix the cause, then run this step again.':
       { ...failed, rejection: CONFIRMED },
-    'Diff 12 failed: disk full. Fix the cause, then run this step again without diffid. Diff 12 was rejected, so image 2 is free.':
+    'Diff 12 failed: disk full. It was rejected, so image 2 is free. Fix the cause, then run this step again without diffid.':
       taskOf({ ...failed, rejection: CONFIRMED }, { mode: 'run', imageid: 2, machineid: 3, diffid: 12 }),
-    'Diff 12 failed: disk full. Fix the cause, then retry the diff with diffid: 12. Diff 12 may still lock image 2: its rejection was not confirmed (HTTP 503).':
+    'Diff 12 failed: disk full. It may still lock image 2: its rejection was not confirmed (HTTP 503). Fix the cause, then retry the diff with diffid: 12.':
       { ...failed, rejection: UNCONFIRMED },
-    [`Diff 12 is Completed but flagged as failed (jobfailed), so it counts as failed: disk full. Fix the cause, then retry the diff with diffid: 12. ${lock}`]:
+    [`Diff 12 is Completed but flagged as failed (jobfailed), so it counts as failed: disk full. ${lock} Fix the cause, then retry the diff with diffid: 12.`]:
       outcomes.failed('flagged-failed', known('Completed')),
     'Diff 12 is Completed, but the response is marked as an error, so it counts as failed: disk full. Look at the diff in Clanforge, or read it again with mode: watch and diffid: 12.':
       outcomes.failed('marked-as-error', known('Completed')),
@@ -78,7 +78,7 @@ describe('a failed diff', () => {
 
 describe('broken rules', () => {
   const fix = 'Fix the build on the machine, reject diff 12 in Clanforge, and run this step again.';
-  const next = `${fix} Diff 12 locks image 2 until it is accepted or rejected. To check the same diff against different rules, use mode: watch and diffid: 12.`;
+  const next = `${fix} To check the same diff against different rules, use mode: watch and diffid: 12.`;
   const first = [{ kind: 'removed', path: 'a/b', pattern: 'b' }] as const;
   const broken = (...violations: Violation[]): words.StepResult => outcomes.breaking(violations);
   const begin = 'Diff 12 completed, but breaks 1 rule of this release';
@@ -92,7 +92,7 @@ describe('broken rules', () => {
         { rule: 'protected-paths', count: 1, first },
         { rule: 'protected-paths', unreadable: ['added', 'removed'] },
       ),
-    [`${begin}: require-changes found no changes (the image update put nothing new on the machine). Fix the build on the machine and run this step again. Diff 12 was rejected, so image 2 is free.`]:
+    'Diff 12 completed and was rejected, because it breaks 1 rule of this release: require-changes found no changes (the image update put nothing new on the machine). Fix the build on the machine and run this step again.':
       { ...broken({ rule: 'require-changes' }), rejection: CONFIRMED },
   });
 });

@@ -107,18 +107,18 @@ function completed({ diffid, changes }: Job, result: StepResult): Explanation {
   const time = own(isNew ? ` after ${duration(elapsedMs)}` : '');
   const counts = own(describeCounts(countChanges(changes)));
   return {
-    what: say`Diff ${diffid} completed${time}: ${counts}. ${lockOf('It', result)}`,
+    what: say`Diff ${diffid} completed${time}: ${counts}. ${lockOf(result)}`,
     next: rejection?.kind === 'confirmed' ? [] : [own(`Accept or reject diff ${diffid} in Clanforge.`)],
   };
 }
 
 /** Whether the step's own diff, which has finished, still locks the image. */
-function lockOf(diff: string, result: StepResult): Phrase {
+function lockOf(result: StepResult): Phrase {
   const { rejection } = result;
   const image = imageOf(result);
-  if (rejection === undefined) return own(`${diff} locks ${image} until it is accepted or rejected.`);
-  if (rejection.kind === 'confirmed') return own(`${diff} was rejected, so ${image} is free.`);
-  return say`${own(diff)} may still lock ${own(image)}: its rejection was not confirmed (${rejection.reason}).`;
+  if (rejection === undefined) return own(`It locks ${image} until it is accepted or rejected.`);
+  if (rejection.kind === 'confirmed') return own(`It was rejected, so ${image} is free.`);
+  return say`It may still lock ${own(image)}: its rejection was not confirmed (${rejection.reason}).`;
 }
 
 /** The warning when the rejection of the step's own diff was not confirmed. */
@@ -128,16 +128,16 @@ export function rejectionWarning({ diffid, reason }: Extract<Rejection, { kind: 
 }
 
 function rulesBroken({ diffid }: Job, violations: readonly Violation[], result: StepResult): Explanation {
-  const rules = new Set(violations.map(({ rule }) => rule)).size;
+  const rules = counted(new Set(violations.map(({ rule }) => rule)).size, 'rule');
   const again = `and ${advice.runAgain(result.settings?.task)}.`;
   const fix = `Fix the build on the machine, reject diff ${diffid} in Clanforge, ${again}`;
   const recheck = advice.watch('To check the same diff against different rules, use', diffid);
-  const lock = lockOf(`Diff ${diffid}`, result);
   const isRejected = result.rejection?.kind === 'confirmed';
+  const verdict = isRejected ? 'completed and was rejected, because it breaks' : 'completed, but breaks';
   return {
-    what: say`Diff ${diffid} completed, but breaks ${own(counted(rules, 'rule'))} of this release`,
+    what: own(`Diff ${diffid} ${verdict} ${rules} of this release`),
     points: violations.map(describeViolation),
-    next: isRejected ? [own(`Fix the build on the machine ${again}`), lock] : [own(fix), lock, recheck],
+    next: isRejected ? [own(`Fix the build on the machine ${again}`)] : [own(fix), recheck],
   };
 }
 
@@ -181,7 +181,7 @@ function jobFailed(how: JobFailure, { diffid, state, error }: Job, result: StepR
     case 'flagged-failed': {
       const again = own(`Fix the cause, then ${advice.runAgain(task)}.`);
       const fix = result.rejection?.kind === 'confirmed' ? again : advice.retry(diffid, task);
-      return { what, next: [fix, lockOf(`Diff ${diffid}`, result)] };
+      return { what: say`${what} ${lockOf(result)}`, next: [fix] };
     }
     case 'marked-as-error':
     case 'contradictory':
