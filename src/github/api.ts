@@ -3,11 +3,17 @@ import { messageOf, type Log } from '../context.ts';
 import type { Cleaner } from '../text/clean.ts';
 import type { Comment } from './comment.ts';
 import type { GitHubRun, Octokit } from './context.ts';
-import type { Status } from './status.ts';
 
 /** `base` is sent with each request. */
 export type GitHubApi = Pick<Octokit, 'rest'> & { base: { owner: string; repo: string; request: object } };
-type CommitStatus = Status & { sha: string; context: string; target_url: string | null };
+
+interface CommitStatus {
+  readonly sha: string;
+  readonly state: 'success' | 'pending' | 'failure' | 'error';
+  readonly description: string;
+  readonly context: string;
+  readonly target_url: string | null;
+}
 
 const PAGE = 100;
 const MOST_COMMENTS = 5_000;

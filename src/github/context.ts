@@ -10,8 +10,8 @@ export type OpenOctokit = (token: string) => Promise<Octokit>;
 
 /** Octokit for the API and the proxy that the runner names. Loaded only by steps that use it, because that takes time. */
 export async function openOctokit(token: string): Promise<Octokit> {
-  const github = await import(/* webpackMode: "eager" */ '@actions/github');
-  const { retry } = await import(/* webpackMode: "eager" */ '@octokit/plugin-retry');
+  const github = await import('@actions/github');
+  const { retry } = await import('@octokit/plugin-retry');
   return github.getOctokit(token, {}, retry);
 }
 

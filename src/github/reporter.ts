@@ -2,10 +2,12 @@
 import { sleep, type Context } from '../context.ts';
 import type { Reporting } from '../inputs/settings.ts';
 import type { ReportFacts } from '../report/summary.ts';
+import { errorLine, explain, verdictOf, type StepResult } from '../report/words.ts';
+import { shorten } from '../text/clean.ts';
+import { plainText } from '../text/phrase.ts';
 import * as api from './api.ts';
 import { createComment } from './comment.ts';
 import type { GitHubRun, Octokit, OpenOctokit } from './context.ts';
-import { statusOf } from './status.ts';
 
 type Gather = () => ReportFacts;
 type Warn = (message: string) => void;
@@ -82,4 +84,16 @@ function createSender(run: GitHubRun, token: string, context: Context, openOctok
     });
     end.abort();
   };
+}
+
+/** The step that waits for a running diff sets the final status. */
+const STATES = { passed: 'success', running: 'pending', failed: 'failure', undecided: 'error' } as const;
+
+/** @param result - undefined while the step runs */
+function statusOf(result: StepResult | undefined) {
+  if (result === undefined) return { state: 'pending', description: 'The image diff is running' } as const;
+  const text = errorLine(result) || plainText(explain(result).what);
+  // GitHub refuses characters of four bytes, and more than 140 characters.
+  const description = shorten(text.replace(/[\u{10000}-\u{10ffff}]/gu, '\u{fffd}'), 140);
+  return { state: STATES[verdictOf(result.ending)], description };
 }

@@ -126,7 +126,7 @@ async function readRules(reader: InputReader, mode: Task['mode'] | undefined): P
 async function readPaths(reader: InputReader, name: PathRuleName): Promise<PathPatterns | undefined> {
   const text = reader.text(name);
   if (text === '') return undefined;
-  const { readPatterns } = await import(/* webpackMode: "eager" */ '../rules/patterns.ts');
+  const { readPatterns } = await import('../rules/patterns.ts');
   const read = readPatterns(text);
   if (read.kind === 'patterns') return read.patterns;
   for (const fault of read.faults) reader.fault(name, fault);
