@@ -190,11 +190,14 @@ function fold(title: string, content: string): string {
   return `<details><summary>${title}</summary>\n${content}\n</details>`;
 }
 
-/** Without a column in which all cells are empty. */
+/** Sizes stand to the right. A column in which all cells are empty is left out. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[], tag: string): string => {
-    const filled = cells.filter((_, column) => rows.some((row) => row[column] !== ''));
-    return `<tr>${filled.map((cell) => `<${tag} align="left">${cell}</${tag}>`).join('')}</tr>\n`;
+    const parts = cells.map((cell, column) => {
+      const align = heads[column] === 'Size' ? 'right' : 'left';
+      return rows.some((row) => row[column] !== '') ? `<${tag} align="${align}">${cell}</${tag}>` : '';
+    });
+    return `<tr>${parts.join('')}</tr>\n`;
   };
   return `<table>\n${line(heads, 'th')}${rows.map((row) => line(row, 'td')).join('')}</table>`;
 }
