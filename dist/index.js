@@ -30348,7 +30348,7 @@ const CHECKS = {
 /** General advice only where the response does not name the problem itself; "Forbidden" does not. */
 function advise(status, said) {
     if (said !== undefined && status !== 401 && status !== 403)
-        return 'Check the inputs that it names.';
+        return 'Check the inputs that the response names.';
     return CHECKS[status] ?? 'Look at the image in Clanforge, and check api-url.';
 }
 const REDIRECTS = new Set([300, 301, 302, 303, 307, 308]);
@@ -31600,11 +31600,17 @@ const FAILURES = {
     contradictory: 'counts as failed, since its jobstateid and jobstatename disagree',
     squashed: 'was squashed (merged into another job), so its result is unknown',
 };
+function reasonOf(how, { name, contradictedBy = '' }, error) {
+    if (how === 'contradictory')
+        return (0,phrase/* say */.cv) `: ${name} and ${contradictedBy}`;
+    if (error !== undefined)
+        return (0,phrase/* say */.cv) `: ${error}`;
+    // Nothing went wrong with a squashed job, so there is no reason to miss.
+    return (0,phrase/* own */.ZV)(how === 'squashed' ? '' : ': Clanforge gave no reason');
+}
 function jobFailed(how, { diffid, state, error }, result) {
     const task = result.settings?.task;
-    const given = error === undefined ? (0,phrase/* own */.ZV)('Clanforge gave no reason') : (0,phrase/* say */.cv) `${error}`;
-    const reason = how === 'contradictory' ? (0,phrase/* say */.cv) `${state.name} and ${state.contradictedBy ?? ''}` : given;
-    const what = (0,phrase/* say */.cv) `Diff ${diffid} ${(0,phrase/* own */.ZV)(FAILURES[how])}: ${reason}.`;
+    const what = (0,phrase/* say */.cv) `Diff ${diffid} ${(0,phrase/* own */.ZV)(FAILURES[how])}${reasonOf(how, state, error)}.`;
     switch (how) {
         case 'failed':
         case 'flagged-failed': {

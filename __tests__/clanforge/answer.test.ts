@@ -163,7 +163,7 @@ describe('a refusal', () => {
     const body = { success: false, error_message: 'no such diff: 9' };
     expect(read(body, { status: 404 })).toMatchObject({
       reason: 'HTTP 404: no such diff: 9',
-      advice: 'Check the inputs that it names.',
+      advice: 'Check the inputs that the response names.',
     });
     expect(read('Forbidden', { status: 403 })).toMatchObject({
       reason: 'HTTP 403: Forbidden',

@@ -114,7 +114,8 @@ const CHECKS: Readonly<Record<number, string>> = {
 
 /** General advice only where the response does not name the problem itself; "Forbidden" does not. */
 function advise(status: number, said: string | undefined): string {
-  if (said !== undefined && status !== 401 && status !== 403) return 'Check the inputs that it names.';
+  if (said !== undefined && status !== 401 && status !== 403)
+    return 'Check the inputs that the response names.';
   return CHECKS[status] ?? 'Look at the image in Clanforge, and check api-url.';
 }
 

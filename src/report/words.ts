@@ -1,5 +1,5 @@
 /** The end of the step as text: what happened, why, and what to do next. */
-import type { Job, JobFailure } from '../clanforge/job.ts';
+import type { Job, JobFailure, JobState } from '../clanforge/job.ts';
 import { passes, type Ending } from '../diff/ending.ts';
 import type { DiffRecord } from '../diff/record.ts';
 import type { Rejection } from '../diff/reject.ts';
@@ -171,11 +171,16 @@ const FAILURES: Readonly<Record<JobFailure, string>> = {
   squashed: 'was squashed (merged into another job), so its result is unknown',
 };
 
+function reasonOf(how: JobFailure, { name, contradictedBy = '' }: JobState, error?: string): Phrase {
+  if (how === 'contradictory') return say`: ${name} and ${contradictedBy}`;
+  if (error !== undefined) return say`: ${error}`;
+  // Nothing went wrong with a squashed job, so there is no reason to miss.
+  return own(how === 'squashed' ? '' : ': Clanforge gave no reason');
+}
+
 function jobFailed(how: JobFailure, { diffid, state, error }: Job, result: StepResult): Explanation {
   const task = result.settings?.task;
-  const given = error === undefined ? own('Clanforge gave no reason') : say`${error}`;
-  const reason = how === 'contradictory' ? say`${state.name} and ${state.contradictedBy ?? ''}` : given;
-  const what = say`Diff ${diffid} ${own(FAILURES[how])}: ${reason}.`;
+  const what = say`Diff ${diffid} ${own(FAILURES[how])}${reasonOf(how, state, error)}.`;
   switch (how) {
     case 'failed':
     case 'flagged-failed': {
