@@ -40,6 +40,7 @@ describe('a run', () => {
       machineid: String(MACHINE),
     });
     expect(create?.headers.authorization).toMatch(/^Basic /);
+    expect(create?.headers['cache-control']).toBe('no-cache, no-store');
     expect(clanforge.requests[1]?.path).toBe(`/cfp/v1/imagediff/${FIRST_DIFF}/status`);
   });
 

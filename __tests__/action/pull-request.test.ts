@@ -12,6 +12,7 @@ import { FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
 import { PULL, startTestGitHub } from '../support/github.ts';
 import { makeWorld, messages, type StepResult, type World } from '../support/in-process.ts';
 import { octokitFor, PULL_RUN } from '../support/octokit.ts';
+import { answer, startScripted, STATE } from '../support/scripted.ts';
 import { at } from '../support/steps.ts';
 import { together } from '../support/together.ts';
 
@@ -91,6 +92,21 @@ test.each<[string, Record<string, string>, string[], string]>([
   expect(result.passed).toBe(false);
   expect(states(github)).toEqual(['pending', state]);
   expect(github.comments).toHaveLength(1);
+});
+
+test.each<[string, boolean, object, (token: string) => object]>([
+  ['an error text', false, STATE.failed, (token) => ({ joberror: `no access for ${token}` })],
+  ['a path', true, STATE.completed, (token) => ({ added: { [`cfg/${token}.ini`]: 3 } })],
+])('a GitHub token of 520 characters within %s is shown nowhere', async (_, passed, state, fields) => {
+  const token = `ghs_${'eyJhbGciOi.J9-x_Y'.repeat(31).slice(0, 516)}`;
+  const { github, step } = await makeStudio({}, { token });
+  const scripted = await startScripted(answer(STATE.created), answer({ ...state, ...fields(token) }));
+  const result = await step({ ...BOTH, 'api-url': scripted.url, 'github-token': token });
+  expect(result.passed).toBe(passed);
+  expect(github.comments).toMatchObject([{ body: expect.stringContaining('***') as unknown }]);
+  expect(result.summary).toContain('***');
+  const shown = JSON.stringify([result, github.comments, github.statuses]);
+  expect(shown).not.toMatch(/ghs_|eyJhbGciOi/);
 });
 
 test('there is no comment without image and machine, as no later run would find it', async () => {
