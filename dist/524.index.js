@@ -10,8 +10,9 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2856);
-/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4118);
+/* harmony import */ var brace_expansion__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9540);
+/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2856);
+/* harmony import */ var _text_clean_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4118);
 /**
  * Path patterns with the meaning that they have in a `.gitignore` (docs/decisions/0009). RE2 matches them: in time
  * proportional to the path, whatever the patterns are.
@@ -19,18 +20,18 @@ export const modules = {
 
 
 
+
 class PatternFault extends Error {
 }
-const MOST_ALTERNATIVES = 2_000;
+const MOST_SOURCES = 2_000;
+const MOST_CHOICES = 1_000;
 const LONGEST_LINE = 1_000;
 /** @param text - one pattern per line; `#` begins a comment, `!` an exception */
 function readPatterns(text) {
     const faults = [];
     const patterns = [];
-    for (const [index, raw] of text
-        .replace(/^\uFEFF/, '')
-        .split('\n')
-        .entries()) {
+    const lines = text.replace(/^\uFEFF/, '').split('\n');
+    for (const [index, raw] of lines.entries()) {
         const line = raw.trim().normalize('NFC');
         if (line === '' || line.startsWith('#'))
             continue;
@@ -43,9 +44,9 @@ function readPatterns(text) {
             faults.push(`has an invalid pattern in line ${index + 1}: ${error.message}`);
         }
     }
-    const count = patterns.reduce((sum, { alternatives }) => sum + alternatives.length, 0);
-    if (count > MOST_ALTERNATIVES)
-        faults.push(`has more than ${MOST_ALTERNATIVES} patterns (each choice of a brace counts)`);
+    const count = patterns.reduce((sum, { sources }) => sum + sources.length, 0);
+    if (count > MOST_SOURCES)
+        faults.push(`has more than ${MOST_SOURCES} patterns (each choice of a brace counts)`);
     if (faults.length > 0)
         return { kind: 'faults', faults };
     if (patterns.some(({ exempts }) => !exempts))
@@ -87,43 +88,17 @@ function readPattern(text) {
     const classes = (glob.match(CLASS) ?? []).map(translateClass);
     let index = FIRST_STAND_IN;
     const masked = glob.replace(CLASS, () => String.fromCharCode(index++));
-    const globs = [...new Set(expandBraces(masked))];
-    return {
-        text,
-        exempts,
-        alternatives: globs.map((one) => translate(one, isTied, line.endsWith('/'), classes)),
-    };
+    const globs = [...new Set((0,brace_expansion__WEBPACK_IMPORTED_MODULE_1__/* .expand */ .fT)(masked, { max: MOST_CHOICES + 1 }))];
+    if (globs.length > MOST_CHOICES)
+        throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
+    const sources = globs.map((one) => translate(one, isTied, line.endsWith('/'), classes));
+    return { text, exempts, sources };
 }
 /** `[abc]`, also with a bracket as its first member or `[:digit:]` in it. */
 const CLASS = /\[[!^]?\]?(?:\[:\w+:\]|[^\]/])*\]/g;
 /** Characters for private use, which no line may contain, stand in for classes: their commas and braces are plain. */
 const FIRST_STAND_IN = 0xe000;
 const STAND_IN = /[\u{e000}-\u{f8ff}]/gu;
-const MOST_CHOICES = 1_000;
-/** Each glob that the braces stand for. */
-function expandBraces(glob) {
-    const innermost = /\{([^{}]*)\}/.exec(glob);
-    if (innermost === null)
-        return [glob];
-    const { 0: braces, 1: content = '', index } = innermost;
-    const [before, after] = [glob.slice(0, index), glob.slice(index + braces.length)];
-    const expanded = choicesIn(content).flatMap((choice) => expandBraces(before + choice + after));
-    if (expanded.length > MOST_CHOICES)
-        throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
-    return expanded;
-}
-function choicesIn(content) {
-    const [, first, last] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(content) ?? [];
-    const length = Math.abs(Number(last) - Number(first)) + 1;
-    if (first !== undefined && length <= MOST_CHOICES) {
-        const from = Math.min(Number(first), Number(last));
-        return Array.from({ length }, (_, index) => String(from + index));
-    }
-    const choices = content.split(',');
-    if (choices.length < 2)
-        throw new PatternFault(UNMATCHED);
-    return choices;
-}
 const UNMATCHED = 'an unmatched or empty bracket or brace; to match one, put it in brackets, as in [{]';
 /** @param isTied - whether the glob only matches from the top folder */
 function translate(glob, isTied, isFolder, classes) {
@@ -143,10 +118,8 @@ function translate(glob, isTied, isFolder, classes) {
         else
             source += translateName(name, classes) + (isLast ? '' : '/');
     });
-    const literals = glob.split(/[*?/\u{e000}-\u{f8ff}]/u);
-    const literal = literals.reduce((longest, one) => (one.length > longest.length ? one : longest));
     // What matches a folder matches everything in it.
-    return { source: source + (isFolder ? '/.*' : '(?:/.*)?'), literal };
+    return source + (isFolder ? '/.*' : '(?:/.*)?');
 }
 function translateName(name, classes) {
     return name.replace(/\*+|\?|[^*?]+/g, (part) => {
@@ -154,7 +127,7 @@ function translateName(name, classes) {
             return '[^/]*';
         if (part === '?')
             return '[^/]';
-        return (0,_text_clean_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegExp */ .Nt)(part).replace(STAND_IN, (standIn) => classes[standIn.charCodeAt(0) - FIRST_STAND_IN] ?? '');
+        return (0,_text_clean_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeRegExp */ .Nt)(part).replace(STAND_IN, (standIn) => classes[standIn.charCodeAt(0) - FIRST_STAND_IN] ?? '');
     });
 }
 /** A class in RE2's syntax; it never matches a slash. */
@@ -163,7 +136,7 @@ function translateClass(written) {
     const members = written.slice(isNegated ? 2 : 1, -1).replace(/\[(?!:\w+:\])|[\\^&]|^\]/g, '\\$&');
     const source = `[${isNegated ? '^/' : ''}${members}]`;
     try {
-        if (!re2js__WEBPACK_IMPORTED_MODULE_2__/* .RE2JS */ .L3.matches(source, '/'))
+        if (!re2js__WEBPACK_IMPORTED_MODULE_3__/* .RE2JS */ .L3.matches(source, '/'))
             return source;
     }
     catch {
@@ -174,37 +147,22 @@ function translateClass(written) {
 /** So many are followed at once: followed together, expressions multiply their states. */
 const AT_ONCE = 8;
 function compile(patterns) {
-    const all = patterns.flatMap(({ alternatives }, number) => alternatives.map(({ source }) => ({ source, number })));
+    const all = patterns.flatMap(({ sources }, number) => sources.map((source) => ({ source, number })));
     const matchers = Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, index) => {
         const group = all.slice(index * AT_ONCE, (index + 1) * AT_ONCE);
-        const set = new re2js__WEBPACK_IMPORTED_MODULE_2__/* .RE2Set */ .QG(re2js__WEBPACK_IMPORTED_MODULE_2__/* .RE2Set */ .QG.ANCHOR_BOTH, re2js__WEBPACK_IMPORTED_MODULE_2__/* .RE2JS */ .L3.DOTALL);
+        const set = new re2js__WEBPACK_IMPORTED_MODULE_3__/* .RE2Set */ .QG(re2js__WEBPACK_IMPORTED_MODULE_3__/* .RE2Set */ .QG.ANCHOR_BOTH, re2js__WEBPACK_IMPORTED_MODULE_3__/* .RE2JS */ .L3.DOTALL);
         for (const { source } of group)
             set.add(source);
         set.compile();
         return (path) => group[Math.max(-1, ...set.match(path))]?.number ?? -1;
     });
-    const mayMatch = prefilter(patterns);
     return {
         catching: (path) => {
-            if (!mayMatch(path))
-                return undefined;
             const spelled = spell(path);
             const last = patterns[Math.max(...matchers.map((match) => match(spelled)))];
             return last === undefined || last.exempts ? undefined : last.text;
         },
     };
-}
-/** V8 compiles longer expressions slowly. */
-const LONGEST_PREFILTER = 8_000;
-/** Nearly no path contains even the literal text of a pattern, and that is seen much sooner. */
-function prefilter(patterns) {
-    const catching = patterns.filter(({ exempts }) => !exempts).flatMap(({ alternatives }) => alternatives);
-    const source = [...new Set(catching.map(({ literal }) => (0,_text_clean_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeRegExp */ .Nt)(literal)))].join('|');
-    if (source.length > LONGEST_PREFILTER)
-        return () => true;
-    const literals = new RegExp(source);
-    // Another path may be spelled in another way.
-    return (path) => literals.test(path) || /[^\0-\x7f]/.test(path);
 }
 /** The longest path that a file system takes. NFC is quadratic in runs of combining marks. */
 const LONGEST_PATH = 4_096;

@@ -28370,7 +28370,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5402:
+/***/ 9259:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28616,11 +28616,7 @@ function ownDiffToReject(policy, ending, record) {
     const hasPlainlyFailed = ending.kind === 'job-failed' && (ending.how === 'failed' || ending.how === 'flagged-failed');
     return hasPlainlyFailed ? ending.job.diffid : undefined;
 }
-/**
- * Never rejects its promise: the verdict stands, whatever happens here.
- *
- * @param run - with a deadline of its own
- */
+/** Never rejects its promise: the verdict stands, whatever happens here. @param run - with a deadline of its own */
 async function rejectOwnDiff(diffid, run) {
     try {
         const result = await sendReject(diffid, run);
@@ -28636,40 +28632,37 @@ async function rejectOwnDiff(diffid, run) {
 
 // EXTERNAL MODULE: ./src/clanforge/job.ts
 var clanforge_job = __nccwpck_require__(9484);
-;// CONCATENATED MODULE: ./src/rules/check.ts
-/** Checks every path of a completed diff against the rules of the release. */
+;// CONCATENATED MODULE: ./src/rules/rules.ts
+/** The rules of a release, and how a completed diff can break them. */
 
+/** @returns the broken rules; a list that could not be read breaks each rule that needs it, unless the others decide */
+function checkRules(rules, changes, cleaner) {
+    const { requireChanges, maxChanges } = rules;
+    const changed = clanforge_job/* CHANGE_KINDS */.tO.reduce((sum, kind) => sum + (changes[kind]?.length ?? 0), 0);
+    const violations = [];
+    if (requireChanges && changed === 0) {
+        const [doubt] = unreadable('require-changes', clanforge_job/* CHANGE_KINDS */.tO, changes);
+        violations.push(doubt ?? { rule: 'require-changes' });
+    }
+    violations.push(...matchPaths('forbidden-paths', rules.forbidden, ['added', 'modified'], changes, cleaner), ...matchPaths('protected-paths', rules.protected, ['removed'], changes, cleaner));
+    if (maxChanges !== undefined) {
+        if (changed > maxChanges)
+            violations.push({ rule: 'max-changes', changed, most: maxChanges });
+        else
+            violations.push(...unreadable('max-changes', clanforge_job/* CHANGE_KINDS */.tO, changes));
+    }
+    return violations;
+}
+function unreadable(rule, kinds, changes) {
+    const missing = kinds.filter((kind) => changes[kind] === undefined);
+    return missing.length === 0 ? [] : [{ rule, unreadable: missing }];
+}
 /** Offending paths that are kept to be shown; all are counted. */
 const OFFENDERS_KEPT = 1_000;
 const LONGEST_PATH = 300;
-/** @returns the broken rules; a list that could not be read breaks each rule that needs it */
-function checkRules(rules, changes, cleaner) {
-    const { requireChanges, forbidden, protected: kept, maxChanges } = rules;
-    const changed = clanforge_job/* CHANGE_KINDS */.tO.reduce((sum, kind) => sum + (changes[kind]?.length ?? 0), 0);
-    const unreadable = (rule, kinds = clanforge_job/* CHANGE_KINDS */.tO) => {
-        const missing = kinds.filter((kind) => changes[kind] === undefined);
-        return missing.length === 0 ? [] : [{ rule, unreadable: missing }];
-    };
-    const paths = (rule, patterns, kinds) => patterns === undefined
-        ? []
-        : [...matchPaths(rule, patterns, kinds, changes, cleaner), ...unreadable(rule, kinds)];
-    const noChange = unreadable('require-changes');
-    return [
-        ...(requireChanges && changed === 0
-            ? noChange.length > 0
-                ? noChange
-                : [{ rule: 'require-changes' }]
-            : []),
-        ...paths('forbidden-paths', forbidden, ['added', 'modified']),
-        ...paths('protected-paths', kept, ['removed']),
-        ...(maxChanges === undefined
-            ? []
-            : changed > maxChanges
-                ? [{ rule: 'max-changes', changed, most: maxChanges }]
-                : unreadable('max-changes')),
-    ];
-}
 function matchPaths(rule, patterns, kinds, changes, cleaner) {
+    if (patterns === undefined)
+        return [];
     const first = [];
     let count = 0;
     for (const kind of kinds) {
@@ -28683,7 +28676,8 @@ function matchPaths(rule, patterns, kinds, changes, cleaner) {
             first.push({ kind, path: cleaner.line(path, LONGEST_PATH), pattern: cleaner.line(pattern) });
         }
     }
-    return count === 0 ? [] : [{ rule, count, first }];
+    const doubts = unreadable(rule, kinds, changes);
+    return count === 0 ? doubts : [{ rule, count, first }, ...doubts];
 }
 function hasRules({ requireChanges, maxChanges, forbidden, protected: kept }) {
     return requireChanges || maxChanges !== undefined || forbidden !== undefined || kept !== undefined;
@@ -28712,7 +28706,7 @@ function trackRun(before) {
         const isNew = isNewRun?.(job, isStatus) ?? true;
         if (outcome === 'unfinished') {
             if (isStatus)
-                latest = { ...later(latest, job, 'created'), ...later(latest, job, 'updated') };
+                latest = { created: later(latest.created, job.created), updated: later(latest.updated, job.updated) };
             return { job, isStatus, outcome };
         }
         // Older than a status that showed the run unfinished: a host that lags behind shows the end of an earlier run.
@@ -28742,9 +28736,8 @@ function newRunDetector(before) {
         return isLater(job.updated, before.updated) && isLater(job.updated, response?.updated);
     };
 }
-function later(a, b, field) {
-    const value = a[field] === undefined || isLater(b[field], a[field]) ? b[field] : a[field];
-    return value === undefined ? {} : { [field]: value };
+function later(a, b) {
+    return a === undefined || isLater(b, a) ? b : a;
 }
 function isLater(a, b) {
     return a !== undefined && b !== undefined && a > b;
@@ -28754,16 +28747,12 @@ function isLater(a, b) {
 
 
 
-/**
- * Milliseconds for which the API must go on refusing a read before that is final: a diff that we created or have read
- * does exist, so a refusal is a hiccup somewhere in between.
- */
+/** Milliseconds until a refusal is final: a diff that we created or have read exists, so it is a hiccup in between. */
 const TOLERANCE_OF_KNOWN_MS = 60_000;
 /** For a diff that was never read, an error envelope may be a hiccup; HTTP 3xx and 4xx are final at once. */
 const TOLERANCE_OF_ENVELOPE_MS = 3_000;
 /**
  * Reads a diff's status until there is a response about that diff.
- *
  * @param isKnown - whether the diff was created by us or read before
  * @throws EndRun when the response is final, or at the deadline or a cancel
  */
@@ -28826,11 +28815,7 @@ function endOutage({ recorder, log }) {
         log.info('The status can be read again.');
     recorder.outage(undefined);
 }
-/**
- * Reads the status, with growing pauses, until a response shows enough; not at all if the first one does.
- *
- * @throws EndRun when the status cannot be read, or at the deadline or a cancel
- */
+/** Reads the status, with growing pauses, until a response shows enough; not at all if the first one does. @throws EndRun */
 async function pollUntil({ first, track, isEnough, onStatus }, run) {
     const { clock, deadline, settings } = run;
     const begin = deadline.elapsed();
@@ -28868,6 +28853,7 @@ function isQueued({ state }) {
 
 
 
+/** @returns to be called with the diff that locks the image: resolves when create may be sent again, or throws EndRun */
 function createLockPolicy(target, run) {
     const { recorder, settings, deadline } = run;
     let rejected;
@@ -29066,12 +29052,7 @@ function unconfirmed(reason) {
         next: "Run this step again: if a diff did start, it locks the image and the next run's error names it.",
     });
 }
-/**
- * After a lost response: is the diff that locks the image the one that we created?
- *
- * @returns our diff, or undefined when the lock is another user's
- * @throws EndRun when that is unclear, or at the deadline or a cancel
- */
+/** After a lost response: our diff, if it is what locks the image; undefined if that is another user's. @throws EndRun */
 async function findLostDiff({ lockedBy: by = 0, serverTime }, lostAt, wanted, run) {
     const { log, recorder } = run;
     recorder.lockedBy(by);
@@ -29097,10 +29078,8 @@ const CLOCK_DOUBT_S = 10;
 /** A response from a cache is older than this; with less, two clocks that disagree would fail every create. */
 const CLEARLY_OLDER_S = 60;
 /**
- * Whether a diff was created before or since a request was sent, by Clanforge's clock. Our own wall clock may be
- * minutes off, so without a `Date` it is unclear.
- *
- * @param sentAt - monotonic milliseconds
+ * Whether a diff was created before or since a request was sent (monotonic milliseconds), by Clanforge's clock. Our own
+ * wall clock may be minutes off, so without a `Date` it is unclear.
  */
 function createdRelativeTo({ created: createdS }, sentAt, serverTime, doubtS = CLOCK_DOUBT_S) {
     if (serverTime === undefined || createdS === undefined)
@@ -29116,7 +29095,6 @@ function createdRelativeTo({ created: createdS }, sentAt, serverTime, doubtS = C
 
 ;// CONCATENATED MODULE: ./src/diff/retry.ts
 /** Retries a diff that has finished. The retry is never sent twice: the diff's own status shows whether it arrived. */
-
 
 
 
@@ -29158,11 +29136,7 @@ async function retryDiff(request, run) {
         await passLock(lockedBy);
     }
 }
-/**
- * Reads a diff that the user named.
- *
- * @throws EndRun when it belongs to another image or machine
- */
+/** Reads a diff that the user named. @throws EndRun when it belongs to another image or machine */
 async function readNamedDiff(diffid, target, run) {
     run.recorder.identify(diffid);
     const { job } = await readStatus(diffid, false, run);
@@ -29194,31 +29168,26 @@ function retryRefused(diffid, reason, advice) {
 }
 /** Finds out by the status whether a retry arrived whose response was lost. */
 async function findRetry(before, reason, run) {
-    const { log, deadline, settings } = run;
+    const { log, deadline } = run;
     const { diffid } = before;
     const track = trackRun(before);
     deadline.check();
     log.warning(`The response to the retry was lost (${reason}): reading the status of diff ${diffid} to find out.`);
-    const begin = deadline.elapsed();
-    for (;;) {
-        const elapsedMs = deadline.elapsed() - begin;
-        const [remainingMs, longestMs] = [deadline.remaining(), settings.longestPauseMs];
-        await deadline.pause(nextPause({ elapsedMs, remainingMs, longestMs }));
-        const { job } = await readStatus(diffid, true, run);
-        const seen = track(job, true);
-        if (seen.outcome !== 'earlier-run' && job.state.name !== '') {
-            log.info(`The retry arrived: diff ${diffid} is running again.`);
-            return { origin: 'retried', track, seen };
-        }
-        if (deadline.elapsed() - begin >= SIGNS_OF_RETRY_MS) {
-            throw new diff_ending/* EndRun */.jK({
-                kind: 'unconfirmed',
-                what: `that diff ${diffid} is running again`,
-                reason: `the response to its retry was lost (${reason}), and its status still shows the end of its earlier run`,
-                next: `Run this step again with diffid: ${diffid}.`,
-            });
-        }
+    const end = deadline.elapsed() + SIGNS_OF_RETRY_MS;
+    const isNewRun = ({ outcome, job }) => outcome !== 'earlier-run' && job.state.name !== '';
+    const isEnough = (seen) => isNewRun(seen) || deadline.elapsed() >= end;
+    const first = { job: before, isStatus: true, outcome: 'earlier-run' };
+    const seen = await pollUntil({ first, track, isEnough, onStatus: () => undefined }, run);
+    if (isNewRun(seen)) {
+        log.info(`The retry arrived: diff ${diffid} is running again.`);
+        return { origin: 'retried', track, seen };
     }
+    throw new diff_ending/* EndRun */.jK({
+        kind: 'unconfirmed',
+        what: `that diff ${diffid} is running again`,
+        reason: `the response to its retry was lost (${reason}), and its status still shows the end of its earlier run`,
+        next: `Run this step again with diffid: ${diffid}.`,
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/diff/run.ts
@@ -29358,11 +29327,7 @@ function run_describe(task) {
 ;// CONCATENATED MODULE: ./src/diff/run-context.ts
 
 
-/**
- * The time that the run has, and the user's wish to end it earlier.
- *
- * @param lengthMs - milliseconds from now; any length
- */
+/** The time that the run has, and the user's wish to end it earlier. @param lengthMs - milliseconds from now */
 function createDeadline(clock, lengthMs, cancel) {
     const start = clock.now();
     /** Milliseconds left, 0 or more. */
@@ -29508,8 +29473,6 @@ function advise(error) {
     return `Give the job the permission ${permission}; the token of a pull request from a fork or from Dependabot can only read.`;
 }
 
-// EXTERNAL MODULE: ./src/text/html.ts
-var html = __nccwpck_require__(534);
 // EXTERNAL MODULE: ./src/report/changes.ts
 var report_changes = __nccwpck_require__(9059);
 ;// CONCATENATED MODULE: ./src/report/summary.ts
@@ -29517,7 +29480,6 @@ var report_changes = __nccwpck_require__(9059);
  * The result as a page: the job summary and the comment on a pull request. Each section is one HTML block without blank
  * lines, in which Markdown does not apply; remote text stands in <code>, where GitHub makes no mention or link of it.
  */
-
 
 
 
@@ -29534,23 +29496,21 @@ function gatherFacts(result, run, cleaner) {
 const LEAST = { folders: 5, largest: 0, items: 5, characters: 100 };
 /** GitHub drops a job summary of more than 1 MiB; half of that is a long page already. */
 function renderSummary(facts) {
-    const most = { folders: 8, largest: 25, items: 100, characters: 300 };
-    return fit(facts, 512 * 1_024, [most, { folders: 8, largest: 10, items: 25, characters: 200 }]);
+    return fit(facts, 512 * 1_024, { folders: 8, largest: 25, items: 100, characters: 300 });
 }
 /** GitHub refuses a comment of more than 65,536 characters. */
 function renderComment(facts) {
-    return fit(facts, 60_000, [{ folders: 8, largest: 0, items: 10, characters: 200 }]);
+    return fit(facts, 60_000, { folders: 8, largest: 0, items: 10, characters: 200 });
 }
-/** In the first of these details in which it fits, or in the least. */
-function fit(facts, mostBytes, details) {
-    const texts = details.map((detail) => render(facts, detail));
-    return texts.find((text) => Buffer.byteLength(text) <= mostBytes) ?? render(facts, LEAST);
+function fit(facts, mostBytes, detail) {
+    const text = render(facts, detail);
+    return Buffer.byteLength(text) <= mostBytes ? text : render(facts, LEAST);
 }
 function render({ result, run, cleaner, tally }, detail) {
     const { ending } = result;
     const { what, points, next } = (0,words/* explain */.Dh)(result);
     const sections = [
-        `<h3>${(0,html/* ownHtml */["if"])(heading(result))}</h3>`,
+        `<h3>${(0,phrase/* ownHtml */["if"])(heading(result))}</h3>`,
         subjectLine(result),
         `<p>${(0,phrase/* phraseHtml */.ls)(what)}${points === undefined ? '' : ':'}</p>`,
         points && list(points.slice(0, detail.items).map(phrase/* phraseHtml */.ls), points.length),
@@ -29581,11 +29541,11 @@ function subjectLine({ record, settings }) {
 }
 function named(what, { id, name } = {}, requested) {
     const known = [id ?? requested, name].filter((part) => part !== undefined);
-    return known.length === 0 ? [] : [`${what} ${(0,html/* codeHtml */.v1)(known.join(' '))}`];
+    return known.length === 0 ? [] : [`${what} ${(0,phrase/* codeHtml */.v1)(known.join(' '))}`];
 }
 /** The paths that each rule matched. */
 function matchedPaths(violations, { items, characters }) {
-    const show = (text) => (0,html/* codeHtml */.v1)((0,clean/* shorten */.ml)(text, characters));
+    const show = (text) => (0,phrase/* codeHtml */.v1)((0,clean/* shorten */.ml)(text, characters));
     return violations.flatMap((violation) => {
         if (!('count' in violation))
             return [];
@@ -29596,7 +29556,7 @@ function matchedPaths(violations, { items, characters }) {
     });
 }
 function whatChanged(tally, detail, cleaner) {
-    const show = (path) => (0,html/* codeHtml */.v1)(cleaner.line(path, detail.characters));
+    const show = (path) => (0,phrase/* codeHtml */.v1)(cleaner.line(path, detail.characters));
     const { changes, counts, sizes } = tally;
     const bar = createBars(clanforge_job/* CHANGE_KINDS */.tO.map((kind) => counts[kind] ?? 0));
     const rows = clanforge_job/* CHANGE_KINDS */.tO.map((kind) => {
@@ -29640,10 +29600,10 @@ function folderTable({ folders, base }, detail, show) {
 }
 /** As far as they are known. */
 function runFacts({ record, settings, elapsedMs }, run) {
-    const code = (text) => (text === undefined ? '' : (0,html/* codeHtml */.v1)(`${text}`));
+    const code = (text) => (text === undefined ? '' : (0,phrase/* codeHtml */.v1)(`${text}`));
     const origin = record.origin === undefined ? '' : ` (${record.origin.replace('-', ' ')})`;
     const facts = {
-        Diff: record.diffid === undefined ? '' : (0,html/* ownHtml */["if"])(`${record.diffid}${origin}`),
+        Diff: record.diffid === undefined ? '' : (0,phrase/* ownHtml */["if"])(`${record.diffid}${origin}`),
         Account: code(settings?.connection.accountserviceid),
         States: durations(record.states.slice(-20)),
         Time: (0,quantities/* duration */.p0)(elapsedMs),
@@ -29651,7 +29611,7 @@ function runFacts({ record, settings, elapsedMs }, run) {
         Event: code(run.event),
         Run: run.url === undefined
             ? ''
-            : `<a href="${(0,html/* escapeHtml */.ZD)(run.url)}">${code(run.repository) || 'this run'}</a>`,
+            : `<a href="${(0,phrase/* escapeHtml */.ZD)(run.url)}">${code(run.repository) || 'this run'}</a>`,
     };
     const known = Object.entries(facts).filter(([, value]) => value !== '');
     return fold('<b>Facts of the run</b>', list(known.map(([name, value]) => `${name}: ${value}`)));
@@ -29660,7 +29620,7 @@ function runFacts({ record, settings, elapsedMs }, run) {
 function durations(states) {
     const steps = states.map(({ state, at }, index) => {
         const next = states[index + 1];
-        return (0,html/* codeHtml */.v1)(state) + (next === undefined ? '' : ` ${(0,quantities/* duration */.p0)(next.at - at)}`);
+        return (0,phrase/* codeHtml */.v1)(state) + (next === undefined ? '' : ` ${(0,quantities/* duration */.p0)(next.at - at)}`);
     });
     return steps.join(' → ');
 }
@@ -29723,8 +29683,8 @@ function createComment(reporting, facts) {
     return { mark, body: `${mark}\n${text}`, isOnlyUpdate: !isReport };
 }
 function allClear({ result, run: { url } }) {
-    const link = url === undefined ? '' : ` (<a href="${(0,html/* escapeHtml */.ZD)(url)}">the run</a>)`;
-    const title = `<h3>${(0,html/* ownHtml */["if"])(heading(result))}</h3>`;
+    const link = url === undefined ? '' : ` (<a href="${(0,phrase/* escapeHtml */.ZD)(url)}">the run</a>)`;
+    const title = `<h3>${(0,phrase/* ownHtml */["if"])(heading(result))}</h3>`;
     const text = `<p>All clear: the step passes now, after the failure that was reported here${link}.</p>`;
     return [title, subjectLine(result), text].filter((block) => block !== undefined).join('\n\n');
 }
@@ -29766,8 +29726,10 @@ function createGitHubReporter(reporting, run, context, openOctokit) {
             await writeComments(github, run, comment, log);
     });
     return {
+        /** Sets the commit status to pending. Settles within 5 s, and never rejects. @param leftMs - until the deadline */
         // If the cause remains, the final status fails too, with a warning.
         begin: (leftMs) => setStatus(undefined, Math.min(5_000, leftMs), log.debug),
+        /** Reports the verdict. Settles within 30 s, near the deadline within 4 s, and never rejects. */
         finish: async (gather, leftMs) => {
             const ms = Math.min(30_000, Math.max(4_000, leftMs));
             await Promise.all([setStatus(gather, ms, log.warning), setComment(gather, ms)]);
@@ -29832,21 +29794,19 @@ async function readInputs(raw, setupFaults, hint) {
     const reporting = readReporting(reader, ids);
     const settings = await readSettings(reader, ids, hint);
     const faults = [...reader.faults, ...setupFaults];
-    if (settings === undefined || faults.length > 0)
-        return { reporting, result: { kind: 'faults', faults } };
-    return { reporting, result: { kind: 'settings', settings } };
+    return { reporting, settings: faults.length === 0 ? settings : undefined, faults };
 }
 function parseId(reader, name) {
     return reader.parse(name, inputs_reader/* positiveId */.xf, 'must be a positive whole number');
 }
 async function readSettings(reader, ids, hint) {
-    const { parse } = reader;
-    const mode = parse('mode', (0,inputs_reader/* oneOf */.yL)('run', 'start', 'watch'), 'must be run, start or watch');
+    const { parse, choice } = reader;
+    const mode = choice('mode', ['run', 'start', 'watch']);
     const task = readTask(reader, mode, ids);
     const connection = (0,inputs_connection/* readConnection */.dC)(reader, parseId(reader, 'accountserviceid'), hint);
     const minutes = parse('timeout-minutes', (0,inputs_reader/* decimal */._)(0), 'must be a number of minutes above 0');
     const seconds = parse('poll-interval-seconds', (0,inputs_reader/* decimal */._)(0.1), 'must be a number of seconds, at least 0.1');
-    const onLock = parse('on-lock', (0,inputs_reader/* oneOf */.yL)('fail', 'wait', 'reject-failed', 'reject'), 'must be fail, wait, reject-failed or reject');
+    const onLock = choice('on-lock', ['fail', 'wait', 'reject-failed', 'reject']);
     const rejectDiff = readRejectDiff(reader, mode);
     const rules = await readRules(reader, mode);
     if (!task || !connection || !minutes || !seconds || !onLock || !rejectDiff)
@@ -29868,7 +29828,7 @@ function readTask({ text, fault }, mode, { imageid, machineid, diffid }) {
     return { mode, imageid, machineid, diffid };
 }
 function readRejectDiff(reader, mode) {
-    const policy = reader.parse('reject-diff', (0,inputs_reader/* oneOf */.yL)('never', 'on-failure', 'always'), 'must be never, on-failure or always');
+    const policy = reader.choice('reject-diff', ['never', 'on-failure', 'always']);
     if (mode === 'start' && policy !== undefined && policy !== 'never') {
         reader.fault('reject-diff', 'must be never with mode: start, which ends before the diff does: give it to the step with mode: watch');
     }
@@ -29876,7 +29836,7 @@ function readRejectDiff(reader, mode) {
 }
 /** Rules with a fault are left out; the fault ends the step before it sends anything. */
 async function readRules(reader, mode) {
-    const requireChanges = reader.parse('require-changes', inputs_reader/* booleanValue */.eC, 'must be true or false') ?? false;
+    const requireChanges = reader.flag('require-changes') ?? false;
     const rules = {
         requireChanges,
         forbidden: await readPaths(reader, 'forbidden-paths'),
@@ -29894,7 +29854,7 @@ async function readPaths(reader, name) {
     const text = reader.text(name);
     if (text === '')
         return undefined;
-    const { readPatterns } = await Promise.all(/* import() */[__nccwpck_require__.e(856), __nccwpck_require__.e(524)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3524));
+    const { readPatterns } = await Promise.all(/* import() */[__nccwpck_require__.e(841), __nccwpck_require__.e(524)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3524));
     const read = readPatterns(text);
     if (read.kind === 'patterns')
         return read.patterns;
@@ -29906,15 +29866,14 @@ async function readPaths(reader, name) {
 const contextName = (text) => text.length <= 100 && /^[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10ffff}]+$/u.test(text) ? text : undefined;
 /** A report whose input is invalid is left out, except the summary, which is on by default. */
 function readReporting(reader, { imageid, machineid }) {
-    const { parse, text, fault } = reader;
+    const { parse, choice, text, fault } = reader;
     const token = text('github-token');
     const isUsable = token === '' || (0,inputs_reader/* isHeaderWord */.iS)(token);
     if (!isUsable)
         fault('github-token', 'must be one word of printable ASCII characters');
     return {
-        jobSummary: parse('job-summary', inputs_reader/* booleanValue */.eC, 'must be true or false') ?? true,
-        comment: parse('comment', (0,inputs_reader/* oneOf */.yL)('never', 'always', 'on-failure'), 'must be never, always or on-failure') ??
-            'never',
+        jobSummary: reader.flag('job-summary') ?? true,
+        comment: choice('comment', ['never', 'always', 'on-failure']) ?? 'never',
         statusContext: parse('status-context', contextName, 'must be one line of at most 100 visible characters, without emoji'),
         githubToken: isUsable ? token : '',
         imageid,
@@ -30009,17 +29968,17 @@ async function runAction(around) {
     const { clock, cleaner, setOutputs } = around;
     setOutputs(report_outputs/* OUTPUTS_BEFORE_VERDICT */.h3);
     const start = clock.now();
-    const { reporting, result: read } = await readInputs(around.inputs, around.setupFaults ?? [], around.githubRun?.secretsHint);
-    const github = createGitHubReporter(reporting, around.githubRun, around, around.openOctokit);
+    const { setupFaults = [], githubRun } = around;
+    const { reporting, settings, faults } = await readInputs(around.inputs, setupFaults, githubRun?.secretsHint);
+    const github = createGitHubReporter(reporting, githubRun, around, around.openOctokit);
     const recorder = createRecorder(clock.wall, setOutputs);
-    const settings = read.kind === 'settings' ? read.settings : undefined;
     let ending;
     let run;
-    if (read.kind === 'faults') {
-        ending = { kind: 'invalid-inputs', faults: read.faults.map((fault) => cleaner.line(fault)) };
+    if (settings === undefined) {
+        ending = { kind: 'invalid-inputs', faults: faults.map((fault) => cleaner.line(fault)) };
     }
     else {
-        run = startRun(read.settings, read.settings.timeoutMs, recorder, around);
+        run = startRun(settings, settings.timeoutMs, recorder, around);
         await github.begin(run.deadline.remaining());
         ending = await runDiff(run);
     }
@@ -30166,15 +30125,10 @@ function textsIn(value) {
 function firstText(texts) {
     return texts.find((text) => text.trim() !== '') ?? '';
 }
-/** The same object without the fields that are undefined. */
-function defined(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
 
 // EXTERNAL MODULE: ./src/clanforge/job.ts
 var job = __nccwpck_require__(9484);
 ;// CONCATENATED MODULE: ./src/clanforge/payload.ts
-
 
 
 /** All texts are clean, one line each. */
@@ -30188,10 +30142,7 @@ function readPayload(body, cleaner) {
     }
     catch {
         const isPlain = text.length <= 200 && !/[<{[]/.test(text);
-        return {
-            unreadable: 'a body that is not JSON',
-            ...defined({ reason: isPlain ? cleaner.line(text) : undefined }),
-        };
+        return { unreadable: 'a body that is not JSON', reason: isPlain ? cleaner.line(text) : undefined };
     }
 }
 /** The words of a locked image, followed by the diff that locks it [C, D]. */
@@ -30211,7 +30162,7 @@ function readFields(fields, cleaner) {
     const isLocked = lockedBy !== undefined && (isError || diffid === undefined);
     if (isLocked || (isError && !(diffid !== undefined && hasState))) {
         const reason = cleaner.line(firstText([...reasons, errorCode(fields)]) || 'no reason given');
-        return { reason, ...defined({ lockedBy, diffid }) };
+        return { reason, lockedBy, diffid };
     }
     if (diffid !== undefined)
         return { diffid, job: readJob(diffid, isError, fields, cleaner) };
@@ -30238,18 +30189,16 @@ function readJob(diffid, markedAsError, fields, cleaner) {
         typeof stateName === 'string' ? cleaner.redact(stateName) : stateName),
         flaggedFailed: isSet(fields['jobfailed']),
         markedAsError,
-        ...defined({
-            error: error || undefined,
-            created: unixSeconds(fields['jobcreated']),
-            updated: unixSeconds(fields['jobupdated']),
-            eta: unixSeconds(fields['jobeta']),
-            progress: wholeNumber(fields['jobprogress'], 100),
-        }),
-        subject: defined({
+        error: error || undefined,
+        created: unixSeconds(fields['jobcreated']),
+        updated: unixSeconds(fields['jobupdated']),
+        eta: unixSeconds(fields['jobeta']),
+        progress: wholeNumber(fields['jobprogress'], 100),
+        subject: {
             game: readNamed(fields['game'], 'gameid', cleaner),
             image: readNamed(fields['image'], 'imageid', cleaner),
             machine: readNamed(fields['machine'], 'machineid', cleaner),
-        }),
+        },
         changes: Object.fromEntries(job/* CHANGE_KINDS */.tO.map((kind) => [kind, readFiles(fields[kind])])),
     };
 }
@@ -30257,7 +30206,7 @@ function readNamed(value, idField, cleaner) {
     if (!isFields(value))
         return undefined;
     const name = cleaner.line(firstText(textsIn(value['name'])), 100);
-    return defined({ id: positiveId(value[idField]), name: name || undefined });
+    return { id: positiveId(value[idField]), name: name || undefined };
 }
 /** A map of path → file object [D]; an empty map may come as `[]` [?]. Of a file object only `size` is used [?]. */
 function readFiles(value) {
@@ -30277,7 +30226,6 @@ var transport = __nccwpck_require__(6405);
 ;// CONCATENATED MODULE: ./src/clanforge/answer.ts
 
 
-
 /**
  * @param changesState - whether the request was one that changes something
  * @param nowMs - when the exchange ended: monotonic milliseconds
@@ -30287,7 +30235,7 @@ function readAnswer(exchange, changesState, nowMs, cleaner) {
         case 'not-sent': {
             const { advice, reason } = exchange;
             const kind = advice === undefined ? 'not-processed' : 'refused';
-            return { kind, reason: cleaner.line(reason, 300), ...defined({ advice }) };
+            return { kind, reason: cleaner.line(reason, 300), advice };
         }
         case 'lost':
             return { kind: 'lost', reason: cleaner.line(exchange.reason, 300) };
@@ -30304,39 +30252,33 @@ function readAnswer(exchange, changesState, nowMs, cleaner) {
 }
 function readResponse(response, nowMs, cleaner) {
     const { status: httpStatus, headers, body, bodyMs } = response;
-    if (REDIRECTS.has(httpStatus))
-        return redirected(httpStatus, headers.location, cleaner);
+    const isRedirect = httpStatus >= 300 && httpStatus < 400 && headers.location !== undefined;
+    if (isRedirect)
+        return redirected(httpStatus, headers.location ?? '', cleaner);
     const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
     const unixMs = Date.parse(headers.date ?? '');
     const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
     // An image may be locked under any HTTP status [?]: the words count.
     if (lockedBy !== undefined && said !== undefined) {
-        return { kind: 'refused', httpStatus, reason: said, lockedBy, ...defined({ serverTime }) };
+        return { kind: 'refused', httpStatus, reason: said, lockedBy, serverTime };
     }
     const reason = said === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}: ${said}`;
-    const retryAfter = retryAfterMs(headers['retry-after']);
+    const retryAfterMs = readRetryAfter(headers['retry-after']);
     if (httpStatus === 429)
-        return { kind: 'not-processed', reason, ...defined({ retryAfterMs: retryAfter }) };
-    if (httpStatus === 408 || httpStatus >= 500) {
-        return { kind: 'lost', reason, ...defined({ retryAfterMs: retryAfter, namedDiff }) };
-    }
+        return { kind: 'not-processed', reason, retryAfterMs };
+    if (httpStatus === 408 || httpStatus >= 500)
+        return { kind: 'lost', reason, retryAfterMs, namedDiff };
     if (httpStatus < 200 || httpStatus >= 300) {
-        return {
-            kind: 'refused',
-            httpStatus,
-            reason,
-            advice: advise(httpStatus, said),
-            ...defined({ namedDiff }),
-        };
+        return { kind: 'refused', httpStatus, reason, advice: advise(httpStatus, said), namedDiff };
     }
     if (job !== undefined)
-        return { kind: 'job', job, ...defined({ serverTime }) };
+        return { kind: 'job', job, serverTime };
     if (unreadable !== undefined || said === undefined) {
         const type = cleaner.line(headers['content-type'] ?? 'no content type', 80);
         return { kind: 'lost', reason: `HTTP ${httpStatus} with ${unreadable ?? 'no reason'} (${type})` };
     }
     const isInProgress = /\brequest in progress\b/i.test(said);
-    return { kind: 'refused', httpStatus, reason: said, isInProgress, ...defined({ namedDiff, serverTime }) };
+    return { kind: 'refused', httpStatus, reason: said, isInProgress, namedDiff, serverTime };
 }
 /** What to check for each final HTTP status that the successor's documentation lists [D]. */
 const CHECKS = {
@@ -30351,18 +30293,16 @@ function advise(status, said) {
         return 'Check the inputs that the response names.';
     return CHECKS[status] ?? 'Look at the image in Clanforge, and check api-url.';
 }
-const REDIRECTS = new Set([300, 301, 302, 303, 307, 308]);
 /** A redirect is never followed: the credentials would go to another place. */
 function redirected(httpStatus, location, cleaner) {
     // Without user info and query, which may hold secrets.
-    const target = location?.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
-    const where = target === undefined ? '' : ` to ${cleaner.line(target, 200)}`;
-    const reason = `HTTP ${httpStatus}: the API redirects${where}, and redirects are not followed because they would carry the credentials there`;
+    const target = cleaner.line(location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'), 200);
+    const reason = `HTTP ${httpStatus}: the API redirects to ${target}, and redirects are not followed because they would carry the credentials there`;
     return { kind: 'refused', httpStatus, reason, advice: 'Set api-url to the final address if you trust it.' };
 }
 /** A longer wait than this is a point in time, or a mistake; both were seen. */
 const LONGEST_RETRY_AFTER_S = 300;
-function retryAfterMs(header) {
+function readRetryAfter(header) {
     const seconds = /^\s*\d{1,3}\s*$/.test(header ?? '') ? Number(header) : Infinity;
     return seconds <= LONGEST_RETRY_AFTER_S ? seconds * 1_000 : undefined;
 }
@@ -30918,7 +30858,7 @@ function forkHint({ pull_request: pull }, event) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5402);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9259);
 /* harmony import */ var _clanforge_transport_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6405);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6020);
 /* harmony import */ var _inputs_connection_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8361);
@@ -30976,12 +30916,9 @@ __webpack_async_result__();
 /* harmony export */   dC: () => (/* binding */ readConnection),
 /* harmony export */   sd: () => (/* binding */ proxyUrl)
 /* harmony export */ });
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_net__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _clanforge_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9456);
-/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9066);
+/* harmony import */ var _clanforge_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9456);
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9066);
 /** Where the API is, and how to authenticate. No message of this file repeats a value: it may be a secret. */
-
 
 
 /** Undefined when there was a fault. */
@@ -30997,7 +30934,7 @@ function readConnection(reader, accountserviceid, hint) {
 }
 function readCredentials({ text, fault }, hint) {
     for (const name of ['access-key', 'secret-key', 'token']) {
-        if (text(name) !== '' && !(0,_reader_js__WEBPACK_IMPORTED_MODULE_2__/* .isHeaderWord */ .iS)(text(name))) {
+        if (text(name) !== '' && !(0,_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .isHeaderWord */ .iS)(text(name))) {
             fault(name, 'must be one word of printable ASCII characters');
         }
     }
@@ -31038,21 +30975,16 @@ function readApiUrl({ text, fault }) {
         fault('api-url', 'must not have user info, a query or a fragment');
         return undefined;
     }
-    if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+    // The parser writes IPv4 in four parts, and IPv6 in brackets.
+    const isLoopback = /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);
+    if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))
         return url;
     fault('api-url', 'must begin with https:// (http:// is for loopback hosts only)');
     return undefined;
 }
-/** @param hostname - as the URL parser writes it: lower case, IPv4 in four parts, IPv6 in brackets */
-function isLoopback(hostname) {
-    if (hostname === 'localhost' || hostname === '[::1]')
-        return true;
-    return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(hostname) && hostname.startsWith('127.');
-}
 /**
- * A proxy's address as a URL, with `http://` where it has no scheme, as curl and Go read it.
- *
- * @returns undefined where it cannot be read: the toolkit would silently go around the proxy
+ * A proxy's address as a URL, with `http://` where it has no scheme, as curl and Go read it. Undefined where it cannot
+ * be read: the toolkit would silently go around the proxy.
  */
 function proxyUrl(value) {
     const url = /^[a-z]+:\/\//i.test(value) ? value : `http://${value}`;
@@ -31063,7 +30995,7 @@ function proxyUrl(value) {
 function secretsOf(inputs) {
     const [accessKey, secretKey] = [inputs['access-key'].trim(), inputs['secret-key'].trim()];
     const hasPair = accessKey !== '' && secretKey !== '';
-    const pair = hasPair ? (0,_clanforge_client_js__WEBPACK_IMPORTED_MODULE_1__/* .basicPair */ .x)(accessKey, secretKey) : '';
+    const pair = hasPair ? (0,_clanforge_client_js__WEBPACK_IMPORTED_MODULE_0__/* .basicPair */ .x)(accessKey, secretKey) : '';
     const unpadded = pair.replaceAll('=', '');
     const urlSafe = unpadded.replaceAll('+', '-').replaceAll('/', '_');
     return [secretKey, inputs.token.trim(), inputs['github-token'].trim(), pair, unpadded, urlSafe].filter((secret) => secret !== '');
@@ -31078,12 +31010,10 @@ function secretsOf(inputs) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   _: () => (/* binding */ decimal),
-/* harmony export */   eC: () => (/* binding */ booleanValue),
 /* harmony export */   iS: () => (/* binding */ isHeaderWord),
 /* harmony export */   ic: () => (/* binding */ createInputReader),
 /* harmony export */   xf: () => (/* binding */ positiveId),
-/* harmony export */   yI: () => (/* binding */ readRawInputs),
-/* harmony export */   yL: () => (/* binding */ oneOf)
+/* harmony export */   yI: () => (/* binding */ readRawInputs)
 /* harmony export */ });
 /* unused harmony export INPUTS */
 /** The inputs by name with their defaults, and a reader that collects every fault, so that one run shows them all. */
@@ -31125,20 +31055,23 @@ function createInputReader(raw) {
     const fault = (name, rule) => {
         faults.push(`${name} ${rule}`);
     };
+    /** The parsed value; undefined when it is empty, or invalid, which is a fault. */
+    const parse = (name, parser, rule) => {
+        const value = text(name);
+        if (value === '')
+            return undefined;
+        const parsed = parser(value);
+        if (parsed === undefined)
+            fault(name, `${rule}, not ${quote(value)}`);
+        return parsed;
+    };
     return {
-        faults,
-        fault,
-        text,
-        /** The parsed value; undefined when it is empty, or invalid, which is a fault. */
-        parse: (name, parser, rule) => {
-            const value = text(name);
-            if (value === '')
-                return undefined;
-            const parsed = parser(value);
-            if (parsed === undefined)
-                fault(name, `${rule}, not ${quote(value)}`);
-            return parsed;
+        ...{ faults, fault, text, parse },
+        choice: (name, words) => {
+            const rule = `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+            return parse(name, (given) => words.find((word) => word === given), rule);
         },
+        flag: (name) => parse(name, booleanValue, 'must be true or false'),
     };
 }
 /** Part of a value could slip past the redaction of secrets, so it is shown whole or not at all. */
@@ -31158,9 +31091,6 @@ function decimal(least) {
         const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN;
         return Number.isFinite(value) && value > 0 && value >= least ? value : undefined;
     };
-}
-function oneOf(...words) {
-    return (text) => words.find((word) => word === text);
 }
 /** In the spellings of YAML. */
 const booleanValue = (text) => /^(true|True|TRUE|false|False|FALSE)$/.test(text) ? text.toLowerCase() === 'true' : undefined;
@@ -31211,7 +31141,6 @@ function describeCounts(counts) {
 }
 /**
  * Counts and sizes by kind and by folder: those directly below the innermost folder that contains all paths.
- *
  * @param redact - applied to whole paths: a secret may contain a slash, and half of it would name a folder
  */
 function tallyChanges(changes, redact) {
@@ -31804,7 +31733,6 @@ const REPORTS_OVERDUE_MS = 7_000;
 const LAST_MOMENT_MS = 8_000;
 /**
  * Signals after the first change nothing: time alone ends everything before the runner kills the process.
- *
  * @param giveUp - ends the process; called when an orderly end takes too long
  */
 function listenForCancel(giveUp) {
@@ -31845,6 +31773,7 @@ function failWithoutVerdict(log, setOutputs, cleaner) {
         setOutputs({ error });
         log.error(error);
     };
+    /** Ends the process at once, as failed and for this reason, unless there is a verdict. */
     const now = (error) => {
         if (hasVerdict)
             return;
@@ -31867,6 +31796,7 @@ function failWithoutVerdict(log, setOutputs, cleaner) {
     });
     return {
         now,
+        /** Ends the process with the exit code of the verdict, once all output is written. */
         withVerdict: (passed) => {
             hasVerdict = true;
             (external_node_process_default()).exitCode = passed ? 0 : 1;
@@ -31956,51 +31886,20 @@ function shorten(text, longest) {
 
 /***/ }),
 
-/***/ 534:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ZD: () => (/* binding */ escapeHtml),
-/* harmony export */   "if": () => (/* binding */ ownHtml),
-/* harmony export */   v1: () => (/* binding */ codeHtml)
-/* harmony export */ });
-/** Text as HTML that GitHub shows as text. */
-const ENTITIES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-};
-/** Escapes text for HTML content and quoted attributes. */
-function escapeHtml(text) {
-    return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-/** Remote text, for an HTML block: within `<code>` GitHub makes no mention, link or emoji of it. */
-function codeHtml(text) {
-    return `<code>${escapeHtml(text)}</code>`;
-}
-/** Our own text as HTML. Outside `<code>`, GitHub may link a number of seven digits or more as a commit. */
-function ownHtml(text) {
-    return escapeHtml(text).replace(/\d{7,}/g, '<code>$&</code>');
-}
-
-
-/***/ }),
-
 /***/ 8878:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZD: () => (/* binding */ escapeHtml),
 /* harmony export */   ZV: () => (/* binding */ own),
 /* harmony export */   cv: () => (/* binding */ say),
 /* harmony export */   fj: () => (/* binding */ join),
+/* harmony export */   "if": () => (/* binding */ ownHtml),
 /* harmony export */   ls: () => (/* binding */ phraseHtml),
+/* harmony export */   v1: () => (/* binding */ codeHtml),
 /* harmony export */   wh: () => (/* binding */ plainText)
 /* harmony export */ });
-/* harmony import */ var _html_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(534);
-/** Sentences in which remote text is marked, so that it can be shown without trusting it. */
-
+/** Sentences in which remote text is marked, so that it can be shown without trusting it; and text as HTML. */
 /**
  * Makes a phrase of a template. A string put into it counts as remote; our own text is put into it as a phrase. Where
  * remote text ends with a full stop, ours is dropped.
@@ -32021,7 +31920,7 @@ function plainText(phrase) {
 }
 /** The phrase for an HTML block: remote text stands in `<code>`. */
 function phraseHtml(phrase) {
-    return phrase.map((part) => (typeof part === 'string' ? (0,_html_js__WEBPACK_IMPORTED_MODULE_0__/* .ownHtml */ ["if"])(part) : (0,_html_js__WEBPACK_IMPORTED_MODULE_0__/* .codeHtml */ .v1)(part.remote))).join('');
+    return phrase.map((part) => (typeof part === 'string' ? ownHtml(part) : codeHtml(part.remote))).join('');
 }
 function toPhrase(value) {
     if (typeof value === 'number')
@@ -32041,6 +31940,25 @@ function merge(phrase) {
             parts.push(last !== undefined && /[.!?…]$/.test(last.remote) ? part.replace(/^\./, '') : part);
     }
     return parts.filter((part) => part !== '');
+}
+const ENTITIES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+};
+/** Escapes text for HTML content and quoted attributes. */
+function escapeHtml(text) {
+    return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+/** Remote text, for an HTML block: within `<code>` GitHub makes no mention, link or emoji of it. */
+function codeHtml(text) {
+    return `<code>${escapeHtml(text)}</code>`;
+}
+/** Our own text as HTML. Outside `<code>`, GitHub may link a number of seven digits or more as a commit. */
+function ownHtml(text) {
+    return escapeHtml(text).replace(/\d{7,}/g, '<code>$&</code>');
 }
 
 

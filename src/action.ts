@@ -48,21 +48,20 @@ export async function runAction(around: Surroundings): Promise<boolean> {
   const { clock, cleaner, setOutputs } = around;
   setOutputs(OUTPUTS_BEFORE_VERDICT);
   const start = clock.now();
-  const { reporting, result: read } = await readInputs(
+  const { setupFaults = [], githubRun } = around;
+  const { reporting, settings, faults } = await readInputs(
     around.inputs,
-    around.setupFaults ?? [],
-    around.githubRun?.secretsHint,
+    setupFaults,
+    githubRun?.secretsHint,
   );
-  const github = createGitHubReporter(reporting, around.githubRun, around, around.openOctokit);
+  const github = createGitHubReporter(reporting, githubRun, around, around.openOctokit);
   const recorder = createRecorder(clock.wall, setOutputs);
-  const settings = read.kind === 'settings' ? read.settings : undefined;
-
   let ending: Ending;
   let run: RunContext | undefined;
-  if (read.kind === 'faults') {
-    ending = { kind: 'invalid-inputs', faults: read.faults.map((fault) => cleaner.line(fault)) };
+  if (settings === undefined) {
+    ending = { kind: 'invalid-inputs', faults: faults.map((fault) => cleaner.line(fault)) };
   } else {
-    run = startRun(read.settings, read.settings.timeoutMs, recorder, around);
+    run = startRun(settings, settings.timeoutMs, recorder, around);
     await github.begin(run.deadline.remaining());
     ending = await runDiff(run);
   }

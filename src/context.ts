@@ -1,17 +1,13 @@
 /** What all parts of the step share: time, the log, redaction, and the stages of a cancel. Made once, in index.ts. */
 import type { Cleaner } from './text/clean.ts';
 
-export interface Timer {
-  cancel: () => void;
-}
-
 export interface Clock {
   /** Monotonic milliseconds: for measuring, never for dates. */
   now: () => number;
   /** Unix milliseconds of this machine: for dates, never for measuring. */
   wall: () => number;
   /** Calls back once after `ms` milliseconds, unless cancelled. */
-  timer: (ms: number, callback: () => void) => Timer;
+  timer: (ms: number, callback: () => void) => { cancel: () => void };
 }
 
 /** The step's log. Each message is one line in our words; remote text in it is already clean. */

@@ -99,7 +99,6 @@ const LAST_MOMENT_MS = 8_000;
 
 /**
  * Signals after the first change nothing: time alone ends everything before the runner kills the process.
- *
  * @param giveUp - ends the process; called when an orderly end takes too long
  */
 export function listenForCancel(giveUp: () => void): CancelSignals {
@@ -124,18 +123,11 @@ export function listenForCancel(giveUp: () => void): CancelSignals {
 /** Milliseconds after the verdict until the process ends, whatever may still hold it. */
 const LINGER_MS = 500;
 
-export interface Exit {
-  /** Ends the process with the exit code of the verdict, once all output is written. */
-  readonly withVerdict: (passed: boolean) => void;
-  /** Ends the process at once, as failed and for this reason, unless there is a verdict. */
-  readonly now: (error: string) => void;
-}
-
 /**
  * Makes every end of the process a failure until there is a verdict: an uncaught exception, an early exit, and running
  * out of work because a promise never settled, which Node would call a success.
  */
-export function failWithoutVerdict(log: Log, setOutputs: SetOutputs, cleaner: Cleaner): Exit {
+export function failWithoutVerdict(log: Log, setOutputs: SetOutputs, cleaner: Cleaner) {
   let hasVerdict = false;
   process.exitCode = 1;
   // The toolkit's proxy code uses a deprecated function, which is of no interest to users.
@@ -146,6 +138,7 @@ export function failWithoutVerdict(log: Log, setOutputs: SetOutputs, cleaner: Cl
     setOutputs({ error });
     log.error(error);
   };
+  /** Ends the process at once, as failed and for this reason, unless there is a verdict. */
   const now = (error: string): void => {
     if (hasVerdict) return;
     fail(error);
@@ -165,7 +158,8 @@ export function failWithoutVerdict(log: Log, setOutputs: SetOutputs, cleaner: Cl
   });
   return {
     now,
-    withVerdict: (passed) => {
+    /** Ends the process with the exit code of the verdict, once all output is written. */
+    withVerdict: (passed: boolean): void => {
       hasVerdict = true;
       process.exitCode = passed ? 0 : 1;
       setTimeout(() => process.exit(), LINGER_MS).unref();

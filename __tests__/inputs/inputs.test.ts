@@ -19,14 +19,13 @@ function raw(given: Record<string, string>) {
 }
 
 async function faultsOf(given: Record<string, string>, hint?: SecretsHint): Promise<readonly string[]> {
-  const { result } = await readInputs(raw({ ...VALID, ...given }), [], hint);
-  return result.kind === 'faults' ? result.faults : [];
+  return (await readInputs(raw({ ...VALID, ...given }), [], hint)).faults;
 }
 
 async function settingsOf(given: Record<string, string>): Promise<Settings> {
-  const { result } = await readInputs(raw({ ...VALID, ...given }), [], undefined);
-  if (result.kind === 'faults') throw new Error(result.faults.join('; '));
-  return result.settings;
+  const { settings, faults } = await readInputs(raw({ ...VALID, ...given }), [], undefined);
+  if (settings === undefined) throw new Error(faults.join('; '));
+  return settings;
 }
 
 describe('valid inputs', () => {
@@ -84,8 +83,8 @@ describe('valid inputs', () => {
       'github-token': 'g',
       'job-summary': 'false',
     };
-    const { reporting, result } = await readInputs(raw({ ...VALID, ...reports, mode: 'x' }), [], undefined);
-    expect(result.kind).toBe('faults');
+    const { reporting, settings } = await readInputs(raw({ ...VALID, ...reports, mode: 'x' }), [], undefined);
+    expect(settings).toBeUndefined();
     expect(reporting).toEqual({
       jobSummary: false,
       comment: 'always',
@@ -165,8 +164,8 @@ describe('an invalid input is a fault that names it and what is allowed:', () =>
   });
 
   test('so is what is wrong with the runner', async () => {
-    const { result } = await readInputs(raw({ ...VALID }), ['the variable X'], undefined);
-    expect(result).toEqual({ kind: 'faults', faults: ['the variable X'] });
+    const { settings, faults } = await readInputs(raw({ ...VALID }), ['the variable X'], undefined);
+    expect({ settings, faults }).toEqual({ settings: undefined, faults: ['the variable X'] });
   });
 });
 

@@ -1,6 +1,5 @@
 /** What came back from one request, in the terms in which the next step is decided. All texts are clean, one line each. */
 import type { Cleaner } from '../text/clean.ts';
-import { defined } from './fields.ts';
 import type { Job } from './job.ts';
 import { readPayload } from './payload.ts';
 import { BODY_LIMIT, type Exchange, type Response } from './transport.ts';
@@ -12,16 +11,16 @@ export interface ServerTime {
 }
 
 export type Answer =
-  | { readonly kind: 'job'; readonly job: Job; readonly serverTime?: ServerTime }
+  | { readonly kind: 'job'; readonly job: Job; readonly serverTime?: ServerTime | undefined }
   | Refusal
   /** Certainly not processed: no connection was made, or a rate limiter declined. Safe to send again. */
-  | { readonly kind: 'not-processed'; readonly reason: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'not-processed'; readonly reason: string; readonly retryAfterMs?: number | undefined }
   /** It may have been processed, but no usable response arrived. */
   | {
       readonly kind: 'lost';
       readonly reason: string;
-      readonly retryAfterMs?: number;
-      readonly namedDiff?: number;
+      readonly retryAfterMs?: number | undefined;
+      readonly namedDiff?: number | undefined;
     };
 
 /** No, and asking again will not help: an error envelope [C], HTTP 3xx or 4xx, a setup that cannot work. */
@@ -29,16 +28,16 @@ export interface Refusal {
   readonly kind: 'refused';
   readonly reason: string;
   /** What to check: a sentence. */
-  readonly advice?: string;
+  readonly advice?: string | undefined;
   /** Undefined where no connection was made. */
   readonly httpStatus?: number;
   /** The diff that locks the image. */
-  readonly lockedBy?: number;
+  readonly lockedBy?: number | undefined;
   /** A diff that the response names although it is not about a job: that diff may exist. */
-  readonly namedDiff?: number;
+  readonly namedDiff?: number | undefined;
   /** Clanforge still works on the same request [D]. */
   readonly isInProgress?: boolean;
-  readonly serverTime?: ServerTime;
+  readonly serverTime?: ServerTime | undefined;
 }
 
 /**
@@ -55,7 +54,7 @@ export function readAnswer(
     case 'not-sent': {
       const { advice, reason } = exchange;
       const kind = advice === undefined ? 'not-processed' : 'refused';
-      return { kind, reason: cleaner.line(reason, 300), ...defined({ advice }) };
+      return { kind, reason: cleaner.line(reason, 300), advice };
     }
     case 'lost':
       return { kind: 'lost', reason: cleaner.line(exchange.reason, 300) };
@@ -72,36 +71,29 @@ export function readAnswer(
 
 function readResponse(response: Response, nowMs: number, cleaner: Cleaner): Answer {
   const { status: httpStatus, headers, body, bodyMs } = response;
-  if (REDIRECTS.has(httpStatus)) return redirected(httpStatus, headers.location, cleaner);
+  const isRedirect = httpStatus >= 300 && httpStatus < 400 && headers.location !== undefined;
+  if (isRedirect) return redirected(httpStatus, headers.location ?? '', cleaner);
   const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
   const unixMs = Date.parse(headers.date ?? '');
   const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
   // An image may be locked under any HTTP status [?]: the words count.
   if (lockedBy !== undefined && said !== undefined) {
-    return { kind: 'refused', httpStatus, reason: said, lockedBy, ...defined({ serverTime }) };
+    return { kind: 'refused', httpStatus, reason: said, lockedBy, serverTime };
   }
   const reason = said === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}: ${said}`;
-  const retryAfter = retryAfterMs(headers['retry-after']);
-  if (httpStatus === 429) return { kind: 'not-processed', reason, ...defined({ retryAfterMs: retryAfter }) };
-  if (httpStatus === 408 || httpStatus >= 500) {
-    return { kind: 'lost', reason, ...defined({ retryAfterMs: retryAfter, namedDiff }) };
-  }
+  const retryAfterMs = readRetryAfter(headers['retry-after']);
+  if (httpStatus === 429) return { kind: 'not-processed', reason, retryAfterMs };
+  if (httpStatus === 408 || httpStatus >= 500) return { kind: 'lost', reason, retryAfterMs, namedDiff };
   if (httpStatus < 200 || httpStatus >= 300) {
-    return {
-      kind: 'refused',
-      httpStatus,
-      reason,
-      advice: advise(httpStatus, said),
-      ...defined({ namedDiff }),
-    };
+    return { kind: 'refused', httpStatus, reason, advice: advise(httpStatus, said), namedDiff };
   }
-  if (job !== undefined) return { kind: 'job', job, ...defined({ serverTime }) };
+  if (job !== undefined) return { kind: 'job', job, serverTime };
   if (unreadable !== undefined || said === undefined) {
     const type = cleaner.line(headers['content-type'] ?? 'no content type', 80);
     return { kind: 'lost', reason: `HTTP ${httpStatus} with ${unreadable ?? 'no reason'} (${type})` };
   }
   const isInProgress = /\brequest in progress\b/i.test(said);
-  return { kind: 'refused', httpStatus, reason: said, isInProgress, ...defined({ namedDiff, serverTime }) };
+  return { kind: 'refused', httpStatus, reason: said, isInProgress, namedDiff, serverTime };
 }
 
 /** What to check for each final HTTP status that the successor's documentation lists [D]. */
@@ -119,21 +111,18 @@ function advise(status: number, said: string | undefined): string {
   return CHECKS[status] ?? 'Look at the image in Clanforge, and check api-url.';
 }
 
-const REDIRECTS: ReadonlySet<number> = new Set([300, 301, 302, 303, 307, 308]);
-
 /** A redirect is never followed: the credentials would go to another place. */
-function redirected(httpStatus: number, location: string | undefined, cleaner: Cleaner): Answer {
+function redirected(httpStatus: number, location: string, cleaner: Cleaner): Answer {
   // Without user info and query, which may hold secrets.
-  const target = location?.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
-  const where = target === undefined ? '' : ` to ${cleaner.line(target, 200)}`;
-  const reason = `HTTP ${httpStatus}: the API redirects${where}, and redirects are not followed because they would carry the credentials there`;
+  const target = cleaner.line(location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'), 200);
+  const reason = `HTTP ${httpStatus}: the API redirects to ${target}, and redirects are not followed because they would carry the credentials there`;
   return { kind: 'refused', httpStatus, reason, advice: 'Set api-url to the final address if you trust it.' };
 }
 
 /** A longer wait than this is a point in time, or a mistake; both were seen. */
 const LONGEST_RETRY_AFTER_S = 300;
 
-function retryAfterMs(header: string | undefined): number | undefined {
+function readRetryAfter(header: string | undefined): number | undefined {
   const seconds = /^\s*\d{1,3}\s*$/.test(header ?? '') ? Number(header) : Infinity;
   return seconds <= LONGEST_RETRY_AFTER_S ? seconds * 1_000 : undefined;
 }

@@ -62,12 +62,3 @@ export function textsIn(value: unknown): readonly string[] {
 export function firstText(texts: readonly string[]): string {
   return texts.find((text) => text.trim() !== '') ?? '';
 }
-
-type Defined<Object> = { [Key in keyof Object]?: Exclude<Object[Key], undefined> };
-
-/** The same object without the fields that are undefined. */
-export function defined<Value extends object>(fields: Value): Defined<Value> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Defined<Value>;
-}

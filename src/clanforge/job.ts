@@ -15,15 +15,15 @@ export interface JobState {
 
 /** An id and a name, each where the API gives it [?]. */
 export interface Named {
-  readonly id?: number;
-  readonly name?: string;
+  readonly id?: number | undefined;
+  readonly name?: string | undefined;
 }
 
 /** What `diff_info=1` says the diff is of. */
 export interface Subject {
-  readonly game?: Named;
-  readonly image?: Named;
-  readonly machine?: Named;
+  readonly game?: Named | undefined;
+  readonly image?: Named | undefined;
+  readonly machine?: Named | undefined;
 }
 
 export const CHANGE_KINDS = ['added', 'modified', 'removed'] as const;
@@ -48,13 +48,13 @@ export interface Job {
   /** The response calls itself an error: by `success`, `error`, `error_code` or `error_message`. */
   readonly markedAsError: boolean;
   /** `joberror` or `error_message`, one clean line. */
-  readonly error?: string;
+  readonly error?: string | undefined;
   /** `jobcreated`, `jobupdated`, `jobeta`: Unix seconds by Clanforge's clock. */
-  readonly created?: number;
-  readonly updated?: number;
-  readonly eta?: number;
+  readonly created?: number | undefined;
+  readonly updated?: number | undefined;
+  readonly eta?: number | undefined;
   /** `jobprogress`, 0-100; "seems to always be 0" [C], so it is only shown. */
-  readonly progress?: number;
+  readonly progress?: number | undefined;
   readonly subject: Subject;
   readonly changes: Changes;
 }

@@ -1,17 +1,17 @@
 /** Reads the body of a response: what it says about a job, and why Clanforge declined. */
 import type { Cleaner } from '../text/clean.ts';
 import * as field from './fields.ts';
-import { defined, type Fields } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { CHANGE_KINDS, readState, type ChangedFile, type Changes, type Job, type Named } from './job.ts';
 
 export interface Payload {
   /** Undefined where the body is not about a job, or declines without naming its state. */
-  readonly job?: Job;
+  readonly job?: Job | undefined;
   /** Why Clanforge (or what answers in its place) declined: an error envelope, whatever the HTTP status [C]. */
-  readonly reason?: string;
-  readonly lockedBy?: number;
+  readonly reason?: string | undefined;
+  readonly lockedBy?: number | undefined;
   /** A diff that the body names. */
-  readonly diffid?: number;
+  readonly diffid?: number | undefined;
   /** What the body is, where it is not Clanforge's. */
   readonly unreadable?: string;
 }
@@ -25,10 +25,7 @@ export function readPayload(body: Buffer, cleaner: Cleaner): Payload {
     return field.isFields(json) ? readFields(json, cleaner) : { unreadable: 'JSON that is not an object' };
   } catch {
     const isPlain = text.length <= 200 && !/[<{[]/.test(text);
-    return {
-      unreadable: 'a body that is not JSON',
-      ...defined({ reason: isPlain ? cleaner.line(text) : undefined }),
-    };
+    return { unreadable: 'a body that is not JSON', reason: isPlain ? cleaner.line(text) : undefined };
   }
 }
 
@@ -53,7 +50,7 @@ function readFields(fields: Fields, cleaner: Cleaner): Payload {
   const isLocked = lockedBy !== undefined && (isError || diffid === undefined);
   if (isLocked || (isError && !(diffid !== undefined && hasState))) {
     const reason = cleaner.line(field.firstText([...reasons, errorCode(fields)]) || 'no reason given');
-    return { reason, ...defined({ lockedBy, diffid }) };
+    return { reason, lockedBy, diffid };
   }
   if (diffid !== undefined) return { diffid, job: readJob(diffid, isError, fields, cleaner) };
   // Another API's error has none of Clanforge's flags.
@@ -82,18 +79,16 @@ function readJob(diffid: number, markedAsError: boolean, fields: Fields, cleaner
     ),
     flaggedFailed: field.isSet(fields['jobfailed']),
     markedAsError,
-    ...defined({
-      error: error || undefined,
-      created: field.unixSeconds(fields['jobcreated']),
-      updated: field.unixSeconds(fields['jobupdated']),
-      eta: field.unixSeconds(fields['jobeta']),
-      progress: field.wholeNumber(fields['jobprogress'], 100),
-    }),
-    subject: defined({
+    error: error || undefined,
+    created: field.unixSeconds(fields['jobcreated']),
+    updated: field.unixSeconds(fields['jobupdated']),
+    eta: field.unixSeconds(fields['jobeta']),
+    progress: field.wholeNumber(fields['jobprogress'], 100),
+    subject: {
       game: readNamed(fields['game'], 'gameid', cleaner),
       image: readNamed(fields['image'], 'imageid', cleaner),
       machine: readNamed(fields['machine'], 'machineid', cleaner),
-    }),
+    },
     changes: Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, readFiles(fields[kind])])) as Changes,
   };
 }
@@ -101,7 +96,7 @@ function readJob(diffid: number, markedAsError: boolean, fields: Fields, cleaner
 function readNamed(value: unknown, idField: string, cleaner: Cleaner): Named | undefined {
   if (!field.isFields(value)) return undefined;
   const name = cleaner.line(field.firstText(field.textsIn(value['name'])), 100);
-  return defined({ id: field.positiveId(value[idField]), name: name || undefined });
+  return { id: field.positiveId(value[idField]), name: name || undefined };
 }
 
 /** A map of path → file object [D]; an empty map may come as `[]` [?]. Of a file object only `size` is used [?]. */

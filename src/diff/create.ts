@@ -122,12 +122,7 @@ function unconfirmed(reason: string): EndRun {
   });
 }
 
-/**
- * After a lost response: is the diff that locks the image the one that we created?
- *
- * @returns our diff, or undefined when the lock is another user's
- * @throws EndRun when that is unclear, or at the deadline or a cancel
- */
+/** After a lost response: our diff, if it is what locks the image; undefined if that is another user's. @throws EndRun */
 async function findLostDiff(
   { lockedBy: by = 0, serverTime }: Refusal,
   lostAt: number,
@@ -162,10 +157,8 @@ const CLOCK_DOUBT_S = 10;
 const CLEARLY_OLDER_S = 60;
 
 /**
- * Whether a diff was created before or since a request was sent, by Clanforge's clock. Our own wall clock may be
- * minutes off, so without a `Date` it is unclear.
- *
- * @param sentAt - monotonic milliseconds
+ * Whether a diff was created before or since a request was sent (monotonic milliseconds), by Clanforge's clock. Our own
+ * wall clock may be minutes off, so without a `Date` it is unclear.
  */
 export function createdRelativeTo(
   { created: createdS }: Pick<Job, 'created'>,

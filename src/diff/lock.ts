@@ -8,17 +8,12 @@ import { sendReject } from './reject.ts';
 import type { RunContext } from './run-context.ts';
 import { nextPause } from './schedule.ts';
 
-/**
- * Called with the diff that locks the image; resolves when the create may be sent again.
- * @throws EndRun when the lock remains, or at the deadline or a cancel
- */
-export type LockPolicy = (by: number) => Promise<void>;
-
-export function createLockPolicy(target: Target, run: RunContext): LockPolicy {
+/** @returns to be called with the diff that locks the image: resolves when create may be sent again, or throws EndRun */
+export function createLockPolicy(target: Target, run: RunContext) {
   const { recorder, settings, deadline } = run;
   let rejected: number | undefined;
   let waitingSince: number | undefined;
-  return async (by) => {
+  return async (by: number): Promise<void> => {
     recorder.lockedBy(by);
     switch (settings.onLock) {
       case 'fail':

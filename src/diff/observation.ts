@@ -33,7 +33,8 @@ export function trackRun(before?: Job): RunTracker {
     const outcome = judge(job);
     const isNew = isNewRun?.(job, isStatus) ?? true;
     if (outcome === 'unfinished') {
-      if (isStatus) latest = { ...later(latest, job, 'created'), ...later(latest, job, 'updated') };
+      if (isStatus)
+        latest = { created: later(latest.created, job.created), updated: later(latest.updated, job.updated) };
       return { job, isStatus, outcome };
     }
     // Older than a status that showed the run unfinished: a host that lags behind shows the end of an earlier run.
@@ -61,11 +62,8 @@ function newRunDetector(before: Job): (job: Job, isStatus: boolean) => boolean {
   };
 }
 
-type Times = Pick<Job, 'created' | 'updated'>;
-
-function later(a: Times, b: Times, field: keyof Times): Times {
-  const value = a[field] === undefined || isLater(b[field], a[field]) ? b[field] : a[field];
-  return value === undefined ? {} : { [field]: value };
+function later(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || isLater(b, a) ? b : a;
 }
 
 function isLater(a: number | undefined, b: number | undefined): boolean {

@@ -9,20 +9,16 @@ import { backOff, createPrediction, nextPause, untilLastRead } from './schedule.
 
 export interface StatusReading {
   readonly job: Job;
-  readonly serverTime?: ServerTime;
+  readonly serverTime?: ServerTime | undefined;
 }
 
-/**
- * Milliseconds for which the API must go on refusing a read before that is final: a diff that we created or have read
- * does exist, so a refusal is a hiccup somewhere in between.
- */
+/** Milliseconds until a refusal is final: a diff that we created or have read exists, so it is a hiccup in between. */
 const TOLERANCE_OF_KNOWN_MS = 60_000;
 /** For a diff that was never read, an error envelope may be a hiccup; HTTP 3xx and 4xx are final at once. */
 const TOLERANCE_OF_ENVELOPE_MS = 3_000;
 
 /**
  * Reads a diff's status until there is a response about that diff.
- *
  * @param isKnown - whether the diff was created by us or read before
  * @throws EndRun when the response is final, or at the deadline or a cancel
  */
@@ -97,11 +93,7 @@ export interface Poll<Enough extends Observation> {
   readonly onStatus: (seen: Observation) => void;
 }
 
-/**
- * Reads the status, with growing pauses, until a response shows enough; not at all if the first one does.
- *
- * @throws EndRun when the status cannot be read, or at the deadline or a cancel
- */
+/** Reads the status, with growing pauses, until a response shows enough; not at all if the first one does. @throws EndRun */
 export async function pollUntil<Enough extends Observation>(
   { first, track, isEnough, onStatus }: Poll<Enough>,
   run: RunContext,

@@ -42,11 +42,7 @@ export function ownDiffToReject(policy: RejectDiff, ending: Ending, record: Diff
   return hasPlainlyFailed ? ending.job.diffid : undefined;
 }
 
-/**
- * Never rejects its promise: the verdict stands, whatever happens here.
- *
- * @param run - with a deadline of its own
- */
+/** Never rejects its promise: the verdict stands, whatever happens here. @param run - with a deadline of its own */
 export async function rejectOwnDiff(diffid: number, run: RunContext): Promise<Rejection> {
   try {
     const result = await sendReject(diffid, run);

@@ -4,10 +4,9 @@ import type { CreateRequest } from '../clanforge/client.ts';
 import { obtained, sendCreate, type Obtained } from './create.ts';
 import { EndRun } from './ending.ts';
 import { createLockPolicy } from './lock.ts';
-import { trackRun } from './observation.ts';
-import { readStatus } from './poll.ts';
+import { trackRun, type Observation } from './observation.ts';
+import { pollUntil, readStatus } from './poll.ts';
 import type { RunContext } from './run-context.ts';
-import { nextPause } from './schedule.ts';
 
 /** Milliseconds for which the status is watched for signs of a retry whose response was lost. */
 const SIGNS_OF_RETRY_MS = 60_000;
@@ -44,11 +43,7 @@ export async function retryDiff(request: Required<CreateRequest>, run: RunContex
   }
 }
 
-/**
- * Reads a diff that the user named.
- *
- * @throws EndRun when it belongs to another image or machine
- */
+/** Reads a diff that the user named. @throws EndRun when it belongs to another image or machine */
 export async function readNamedDiff(diffid: number, target: Target, run: RunContext): Promise<Job> {
   run.recorder.identify(diffid);
   const { job } = await readStatus(diffid, false, run);
@@ -83,31 +78,26 @@ function retryRefused(diffid: number, reason: string, advice?: string): EndRun {
 
 /** Finds out by the status whether a retry arrived whose response was lost. */
 async function findRetry(before: Job, reason: string, run: RunContext): Promise<Obtained> {
-  const { log, deadline, settings } = run;
+  const { log, deadline } = run;
   const { diffid } = before;
   const track = trackRun(before);
   deadline.check();
   log.warning(
     `The response to the retry was lost (${reason}): reading the status of diff ${diffid} to find out.`,
   );
-  const begin = deadline.elapsed();
-  for (;;) {
-    const elapsedMs = deadline.elapsed() - begin;
-    const [remainingMs, longestMs] = [deadline.remaining(), settings.longestPauseMs];
-    await deadline.pause(nextPause({ elapsedMs, remainingMs, longestMs }));
-    const { job } = await readStatus(diffid, true, run);
-    const seen = track(job, true);
-    if (seen.outcome !== 'earlier-run' && job.state.name !== '') {
-      log.info(`The retry arrived: diff ${diffid} is running again.`);
-      return { origin: 'retried', track, seen };
-    }
-    if (deadline.elapsed() - begin >= SIGNS_OF_RETRY_MS) {
-      throw new EndRun({
-        kind: 'unconfirmed',
-        what: `that diff ${diffid} is running again`,
-        reason: `the response to its retry was lost (${reason}), and its status still shows the end of its earlier run`,
-        next: `Run this step again with diffid: ${diffid}.`,
-      });
-    }
+  const end = deadline.elapsed() + SIGNS_OF_RETRY_MS;
+  const isNewRun = ({ outcome, job }: Observation) => outcome !== 'earlier-run' && job.state.name !== '';
+  const isEnough = (seen: Observation): seen is Observation => isNewRun(seen) || deadline.elapsed() >= end;
+  const first: Observation = { job: before, isStatus: true, outcome: 'earlier-run' };
+  const seen = await pollUntil({ first, track, isEnough, onStatus: () => undefined }, run);
+  if (isNewRun(seen)) {
+    log.info(`The retry arrived: diff ${diffid} is running again.`);
+    return { origin: 'retried', track, seen };
   }
+  throw new EndRun({
+    kind: 'unconfirmed',
+    what: `that diff ${diffid} is running again`,
+    reason: `the response to its retry was lost (${reason}), and its status still shows the end of its earlier run`,
+    next: `Run this step again with diffid: ${diffid}.`,
+  });
 }

@@ -16,11 +16,7 @@ export interface RunContext extends Context {
 
 export type Deadline = ReturnType<typeof createDeadline>;
 
-/**
- * The time that the run has, and the user's wish to end it earlier.
- *
- * @param lengthMs - milliseconds from now; any length
- */
+/** The time that the run has, and the user's wish to end it earlier. @param lengthMs - milliseconds from now */
 export function createDeadline(clock: Clock, lengthMs: number, cancel: AbortSignal) {
   const start = clock.now();
   /** Milliseconds left, 0 or more. */

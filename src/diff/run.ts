@@ -2,7 +2,7 @@
 import { mismatch, uncomparable, type Job } from '../clanforge/job.ts';
 import { messageOf } from '../context.ts';
 import type { Task } from '../inputs/settings.ts';
-import { checkRules, hasRules } from '../rules/check.ts';
+import { checkRules, hasRules } from '../rules/rules.ts';
 import { createDiff, obtained, type Obtained } from './create.ts';
 import { EndRun, type Ending } from './ending.ts';
 import { hasFinished, type Finished, type Observation } from './observation.ts';

@@ -12,19 +12,14 @@ import type { GitHubRun, Octokit, OpenOctokit } from './context.ts';
 type Gather = () => ReportFacts;
 type Warn = (message: string) => void;
 
-export interface GitHubReporter {
-  /** Sets the commit status to pending. Settles within 5 s, and never rejects. @param leftMs - until the deadline */
-  begin: (leftMs: number) => Promise<void>;
-  /** Reports the verdict. Settles within 30 s, near the deadline within 4 s, and never rejects. */
-  finish: (gather: Gather, leftMs: number) => Promise<void>;
-}
+export type GitHubReporter = ReturnType<typeof createGitHubReporter>;
 
 export function createGitHubReporter(
   reporting: Reporting,
   run: GitHubRun | undefined,
   context: Context,
   openOctokit: OpenOctokit,
-): GitHubReporter {
+) {
   const { comment: policy, statusContext, githubToken } = reporting;
   const { log, cleaner } = context;
   const isRequested = policy !== 'never' || statusContext !== undefined;
@@ -51,9 +46,11 @@ export function createGitHubReporter(
       if (comment !== undefined) await api.writeComments(github, run, comment, log);
     });
   return {
+    /** Sets the commit status to pending. Settles within 5 s, and never rejects. @param leftMs - until the deadline */
     // If the cause remains, the final status fails too, with a warning.
-    begin: (leftMs) => setStatus(undefined, Math.min(5_000, leftMs), log.debug),
-    finish: async (gather, leftMs) => {
+    begin: (leftMs: number) => setStatus(undefined, Math.min(5_000, leftMs), log.debug),
+    /** Reports the verdict. Settles within 30 s, near the deadline within 4 s, and never rejects. */
+    finish: async (gather: Gather, leftMs: number) => {
       const ms = Math.min(30_000, Math.max(4_000, leftMs));
       await Promise.all([setStatus(gather, ms, log.warning), setComment(gather, ms)]);
     },

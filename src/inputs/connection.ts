@@ -1,5 +1,4 @@
 /** Where the API is, and how to authenticate. No message of this file repeats a value: it may be a secret. */
-import { isIPv4 } from 'node:net';
 import { basicPair, type Connection, type Credentials } from '../clanforge/client.ts';
 import { isHeaderWord, type InputReader, type RawInputs } from './reader.ts';
 
@@ -61,21 +60,16 @@ function readApiUrl({ text, fault }: InputReader): URL | undefined {
     fault('api-url', 'must not have user info, a query or a fragment');
     return undefined;
   }
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
+  // The parser writes IPv4 in four parts, and IPv6 in brackets.
+  const isLoopback = /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url;
   fault('api-url', 'must begin with https:// (http:// is for loopback hosts only)');
   return undefined;
 }
 
-/** @param hostname - as the URL parser writes it: lower case, IPv4 in four parts, IPv6 in brackets */
-function isLoopback(hostname: string): boolean {
-  if (hostname === 'localhost' || hostname === '[::1]') return true;
-  return isIPv4(hostname) && hostname.startsWith('127.');
-}
-
 /**
- * A proxy's address as a URL, with `http://` where it has no scheme, as curl and Go read it.
- *
- * @returns undefined where it cannot be read: the toolkit would silently go around the proxy
+ * A proxy's address as a URL, with `http://` where it has no scheme, as curl and Go read it. Undefined where it cannot
+ * be read: the toolkit would silently go around the proxy.
  */
 export function proxyUrl(value: string): string | undefined {
   const url = /^[a-z]+:\/\//i.test(value) ? value : `http://${value}`;

@@ -2,26 +2,15 @@
 import type { PathRuleName, Rules } from '../rules/rules.ts';
 import type { PathPatterns } from '../rules/patterns.ts';
 import { readConnection, type SecretsHint } from './connection.ts';
-import {
-  booleanValue,
-  count,
-  createInputReader,
-  decimal,
-  isHeaderWord,
-  oneOf,
-  positiveId,
-  type InputName,
-  type InputReader,
-  type Parser,
-  type RawInputs,
-} from './reader.ts';
+import { count, createInputReader, decimal, isHeaderWord, positiveId } from './reader.ts';
+import type { InputName, InputReader, Parser, RawInputs } from './reader.ts';
 import type { RejectDiff, Reporting, Settings, Task } from './settings.ts';
 
 export interface ReadInputs {
   readonly reporting: Reporting;
-  readonly result:
-    | { readonly kind: 'settings'; readonly settings: Settings }
-    | { readonly kind: 'faults'; readonly faults: readonly string[] };
+  /** Undefined where there are faults. */
+  readonly settings: Settings | undefined;
+  readonly faults: readonly string[];
 }
 
 /**
@@ -42,8 +31,7 @@ export async function readInputs(
   const reporting = readReporting(reader, ids);
   const settings = await readSettings(reader, ids, hint);
   const faults = [...reader.faults, ...setupFaults];
-  if (settings === undefined || faults.length > 0) return { reporting, result: { kind: 'faults', faults } };
-  return { reporting, result: { kind: 'settings', settings } };
+  return { reporting, settings: faults.length === 0 ? settings : undefined, faults };
 }
 
 type Ids = Readonly<Record<'imageid' | 'machineid' | 'diffid', number | undefined>>;
@@ -53,17 +41,13 @@ function parseId(reader: InputReader, name: InputName): number | undefined {
 }
 
 async function readSettings(reader: InputReader, ids: Ids, hint: SecretsHint): Promise<Settings | undefined> {
-  const { parse } = reader;
-  const mode = parse('mode', oneOf('run', 'start', 'watch'), 'must be run, start or watch');
+  const { parse, choice } = reader;
+  const mode = choice('mode', ['run', 'start', 'watch']);
   const task = readTask(reader, mode, ids);
   const connection = readConnection(reader, parseId(reader, 'accountserviceid'), hint);
   const minutes = parse('timeout-minutes', decimal(0), 'must be a number of minutes above 0');
   const seconds = parse('poll-interval-seconds', decimal(0.1), 'must be a number of seconds, at least 0.1');
-  const onLock = parse(
-    'on-lock',
-    oneOf('fail', 'wait', 'reject-failed', 'reject'),
-    'must be fail, wait, reject-failed or reject',
-  );
+  const onLock = choice('on-lock', ['fail', 'wait', 'reject-failed', 'reject']);
   const rejectDiff = readRejectDiff(reader, mode);
   const rules = await readRules(reader, mode);
   if (!task || !connection || !minutes || !seconds || !onLock || !rejectDiff) return undefined;
@@ -87,11 +71,7 @@ function readTask(
 }
 
 function readRejectDiff(reader: InputReader, mode: Task['mode'] | undefined): RejectDiff | undefined {
-  const policy = reader.parse(
-    'reject-diff',
-    oneOf('never', 'on-failure', 'always'),
-    'must be never, on-failure or always',
-  );
+  const policy = reader.choice('reject-diff', ['never', 'on-failure', 'always']);
   if (mode === 'start' && policy !== undefined && policy !== 'never') {
     reader.fault(
       'reject-diff',
@@ -103,7 +83,7 @@ function readRejectDiff(reader: InputReader, mode: Task['mode'] | undefined): Re
 
 /** Rules with a fault are left out; the fault ends the step before it sends anything. */
 async function readRules(reader: InputReader, mode: Task['mode'] | undefined): Promise<Rules> {
-  const requireChanges = reader.parse('require-changes', booleanValue, 'must be true or false') ?? false;
+  const requireChanges = reader.flag('require-changes') ?? false;
   const rules = {
     requireChanges,
     forbidden: await readPaths(reader, 'forbidden-paths'),
@@ -139,15 +119,13 @@ const contextName: Parser<string> = (text) =>
 
 /** A report whose input is invalid is left out, except the summary, which is on by default. */
 function readReporting(reader: InputReader, { imageid, machineid }: Ids): Reporting {
-  const { parse, text, fault } = reader;
+  const { parse, choice, text, fault } = reader;
   const token = text('github-token');
   const isUsable = token === '' || isHeaderWord(token);
   if (!isUsable) fault('github-token', 'must be one word of printable ASCII characters');
   return {
-    jobSummary: parse('job-summary', booleanValue, 'must be true or false') ?? true,
-    comment:
-      parse('comment', oneOf('never', 'always', 'on-failure'), 'must be never, always or on-failure') ??
-      'never',
+    jobSummary: reader.flag('job-summary') ?? true,
+    comment: choice('comment', ['never', 'always', 'on-failure']) ?? 'never',
     statusContext: parse(
       'status-context',
       contextName,

@@ -49,18 +49,21 @@ export function createInputReader(raw: RawInputs) {
   const fault = (name: InputName, rule: string): void => {
     faults.push(`${name} ${rule}`);
   };
+  /** The parsed value; undefined when it is empty, or invalid, which is a fault. */
+  const parse = <Value>(name: InputName, parser: Parser<Value>, rule: string): Value | undefined => {
+    const value = text(name);
+    if (value === '') return undefined;
+    const parsed = parser(value);
+    if (parsed === undefined) fault(name, `${rule}, not ${quote(value)}`);
+    return parsed;
+  };
   return {
-    faults,
-    fault,
-    text,
-    /** The parsed value; undefined when it is empty, or invalid, which is a fault. */
-    parse: <Value>(name: InputName, parser: Parser<Value>, rule: string): Value | undefined => {
-      const value = text(name);
-      if (value === '') return undefined;
-      const parsed = parser(value);
-      if (parsed === undefined) fault(name, `${rule}, not ${quote(value)}`);
-      return parsed;
+    ...{ faults, fault, text, parse },
+    choice: <const Word extends string>(name: InputName, words: readonly Word[]): Word | undefined => {
+      const rule = `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+      return parse(name, (given) => words.find((word) => word === given), rule);
     },
+    flag: (name: InputName) => parse(name, booleanValue, 'must be true or false'),
   };
 }
 
@@ -86,12 +89,8 @@ export function decimal(least: number): Parser<number> {
   };
 }
 
-export function oneOf<const Word extends string>(...words: readonly Word[]): Parser<Word> {
-  return (text) => words.find((word) => word === text);
-}
-
 /** In the spellings of YAML. */
-export const booleanValue: Parser<boolean> = (text) =>
+const booleanValue: Parser<boolean> = (text) =>
   /^(true|True|TRUE|false|False|FALSE)$/.test(text) ? text.toLowerCase() === 'true' : undefined;
 
 /** What an HTTP header can carry: printable ASCII without spaces. */

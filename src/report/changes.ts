@@ -42,7 +42,6 @@ export type Tally = ReturnType<typeof tallyChanges>;
 
 /**
  * Counts and sizes by kind and by folder: those directly below the innermost folder that contains all paths.
- *
  * @param redact - applied to whole paths: a secret may contain a slash, and half of it would name a folder
  */
 export function tallyChanges(changes: Changes, redact: (path: string) => string) {

@@ -7,8 +7,7 @@ import { completedJob } from '../diff/ending.ts';
 import type { StateChange } from '../diff/record.ts';
 import type { Violation } from '../rules/rules.ts';
 import { shorten, type Cleaner } from '../text/clean.ts';
-import { codeHtml, escapeHtml, ownHtml } from '../text/html.ts';
-import { phraseHtml } from '../text/phrase.ts';
+import { codeHtml, escapeHtml, ownHtml, phraseHtml } from '../text/phrase.ts';
 import { counted, duration, fileSize, grouped } from '../text/quantities.ts';
 import { countChanges, hasChanges, SIGNS, tallyChanges, type Tally } from './changes.ts';
 import { endingLabel, endingSign, explain, type StepResult } from './words.ts';
@@ -36,19 +35,17 @@ type Detail = Readonly<typeof LEAST>;
 
 /** GitHub drops a job summary of more than 1 MiB; half of that is a long page already. */
 export function renderSummary(facts: ReportFacts): string {
-  const most = { folders: 8, largest: 25, items: 100, characters: 300 };
-  return fit(facts, 512 * 1_024, [most, { folders: 8, largest: 10, items: 25, characters: 200 }]);
+  return fit(facts, 512 * 1_024, { folders: 8, largest: 25, items: 100, characters: 300 });
 }
 
 /** GitHub refuses a comment of more than 65,536 characters. */
 export function renderComment(facts: ReportFacts): string {
-  return fit(facts, 60_000, [{ folders: 8, largest: 0, items: 10, characters: 200 }]);
+  return fit(facts, 60_000, { folders: 8, largest: 0, items: 10, characters: 200 });
 }
 
-/** In the first of these details in which it fits, or in the least. */
-function fit(facts: ReportFacts, mostBytes: number, details: readonly Detail[]): string {
-  const texts = details.map((detail) => render(facts, detail));
-  return texts.find((text) => Buffer.byteLength(text) <= mostBytes) ?? render(facts, LEAST);
+function fit(facts: ReportFacts, mostBytes: number, detail: Detail): string {
+  const text = render(facts, detail);
+  return Buffer.byteLength(text) <= mostBytes ? text : render(facts, LEAST);
 }
 
 function render({ result, run, cleaner, tally }: ReportFacts, detail: Detail): string {

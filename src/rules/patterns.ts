@@ -3,6 +3,7 @@
  * proportional to the path, whatever the patterns are.
  */
 import { posix } from 'node:path';
+import { expand } from 'brace-expansion';
 import { RE2JS, RE2Set } from 're2js';
 import { escapeRegExp } from '../text/clean.ts';
 
@@ -20,30 +21,22 @@ interface Pattern {
   /** As it was written. */
   readonly text: string;
   readonly exempts: boolean;
-  /** One for each combination of its braces. */
-  readonly alternatives: readonly Alternative[];
-}
-
-interface Alternative {
-  /** In RE2's syntax, for whole paths. */
-  readonly source: string;
-  /** Text that every matching path contains. */
-  readonly literal: string;
+  /** In RE2's syntax, for whole paths: one for each combination of its braces. */
+  readonly sources: readonly string[];
 }
 
 class PatternFault extends Error {}
 
-const MOST_ALTERNATIVES = 2_000;
+const MOST_SOURCES = 2_000;
+const MOST_CHOICES = 1_000;
 const LONGEST_LINE = 1_000;
 
 /** @param text - one pattern per line; `#` begins a comment, `!` an exception */
 export function readPatterns(text: string): PatternsOrFaults {
   const faults: string[] = [];
   const patterns: Pattern[] = [];
-  for (const [index, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .entries()) {
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  for (const [index, raw] of lines.entries()) {
     const line = raw.trim().normalize('NFC');
     if (line === '' || line.startsWith('#')) continue;
     try {
@@ -53,9 +46,9 @@ export function readPatterns(text: string): PatternsOrFaults {
       faults.push(`has an invalid pattern in line ${index + 1}: ${error.message}`);
     }
   }
-  const count = patterns.reduce((sum, { alternatives }) => sum + alternatives.length, 0);
-  if (count > MOST_ALTERNATIVES)
-    faults.push(`has more than ${MOST_ALTERNATIVES} patterns (each choice of a brace counts)`);
+  const count = patterns.reduce((sum, { sources }) => sum + sources.length, 0);
+  if (count > MOST_SOURCES)
+    faults.push(`has more than ${MOST_SOURCES} patterns (each choice of a brace counts)`);
   if (faults.length > 0) return { kind: 'faults', faults };
   if (patterns.some(({ exempts }) => !exempts)) return { kind: 'patterns', patterns: compile(patterns) };
   const what = patterns.length === 0 ? 'nothing but comments' : 'nothing but exceptions ("!")';
@@ -94,12 +87,11 @@ function readPattern(text: string): Pattern {
   const classes = (glob.match(CLASS) ?? []).map(translateClass);
   let index = FIRST_STAND_IN;
   const masked = glob.replace(CLASS, () => String.fromCharCode(index++));
-  const globs = [...new Set(expandBraces(masked))];
-  return {
-    text,
-    exempts,
-    alternatives: globs.map((one) => translate(one, isTied, line.endsWith('/'), classes)),
-  };
+  const globs = [...new Set(expand(masked, { max: MOST_CHOICES + 1 }))];
+  if (globs.length > MOST_CHOICES)
+    throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
+  const sources = globs.map((one) => translate(one, isTied, line.endsWith('/'), classes));
+  return { text, exempts, sources };
 }
 
 /** `[abc]`, also with a bracket as its first member or `[:digit:]` in it. */
@@ -108,41 +100,10 @@ const CLASS = /\[[!^]?\]?(?:\[:\w+:\]|[^\]/])*\]/g;
 const FIRST_STAND_IN = 0xe000;
 const STAND_IN = /[\u{e000}-\u{f8ff}]/gu;
 
-const MOST_CHOICES = 1_000;
-
-/** Each glob that the braces stand for. */
-function expandBraces(glob: string): readonly string[] {
-  const innermost = /\{([^{}]*)\}/.exec(glob);
-  if (innermost === null) return [glob];
-  const { 0: braces, 1: content = '', index } = innermost;
-  const [before, after] = [glob.slice(0, index), glob.slice(index + braces.length)];
-  const expanded = choicesIn(content).flatMap((choice) => expandBraces(before + choice + after));
-  if (expanded.length > MOST_CHOICES)
-    throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
-  return expanded;
-}
-
-function choicesIn(content: string): readonly string[] {
-  const [, first, last] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(content) ?? [];
-  const length = Math.abs(Number(last) - Number(first)) + 1;
-  if (first !== undefined && length <= MOST_CHOICES) {
-    const from = Math.min(Number(first), Number(last));
-    return Array.from({ length }, (_, index) => String(from + index));
-  }
-  const choices = content.split(',');
-  if (choices.length < 2) throw new PatternFault(UNMATCHED);
-  return choices;
-}
-
 const UNMATCHED = 'an unmatched or empty bracket or brace; to match one, put it in brackets, as in [{]';
 
 /** @param isTied - whether the glob only matches from the top folder */
-function translate(
-  glob: string,
-  isTied: boolean,
-  isFolder: boolean,
-  classes: readonly string[],
-): Alternative {
+function translate(glob: string, isTied: boolean, isFolder: boolean, classes: readonly string[]): string {
   if (/[[\]{}]/.test(glob)) throw new PatternFault(UNMATCHED);
   if (glob.includes(','))
     throw new PatternFault('write one pattern per line; to match a comma, put it in brackets, as in [,]');
@@ -156,10 +117,8 @@ function translate(
     if (name === '**') source += isLast ? '.+' : '(?:.*/)?';
     else source += translateName(name, classes) + (isLast ? '' : '/');
   });
-  const literals = glob.split(/[*?/\u{e000}-\u{f8ff}]/u);
-  const literal = literals.reduce((longest, one) => (one.length > longest.length ? one : longest));
   // What matches a folder matches everything in it.
-  return { source: source + (isFolder ? '/.*' : '(?:/.*)?'), literal };
+  return source + (isFolder ? '/.*' : '(?:/.*)?');
 }
 
 function translateName(name: string, classes: readonly string[]): string {
@@ -190,9 +149,7 @@ function translateClass(written: string): string {
 const AT_ONCE = 8;
 
 function compile(patterns: readonly Pattern[]): PathPatterns {
-  const all = patterns.flatMap(({ alternatives }, number) =>
-    alternatives.map(({ source }) => ({ source, number })),
-  );
+  const all = patterns.flatMap(({ sources }, number) => sources.map((source) => ({ source, number })));
   const matchers = Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, index) => {
     const group = all.slice(index * AT_ONCE, (index + 1) * AT_ONCE);
     const set = new RE2Set(RE2Set.ANCHOR_BOTH, RE2JS.DOTALL);
@@ -200,28 +157,13 @@ function compile(patterns: readonly Pattern[]): PathPatterns {
     set.compile();
     return (path: string): number => group[Math.max(-1, ...set.match(path))]?.number ?? -1;
   });
-  const mayMatch = prefilter(patterns);
   return {
     catching: (path) => {
-      if (!mayMatch(path)) return undefined;
       const spelled = spell(path);
       const last = patterns[Math.max(...matchers.map((match) => match(spelled)))];
       return last === undefined || last.exempts ? undefined : last.text;
     },
   };
-}
-
-/** V8 compiles longer expressions slowly. */
-const LONGEST_PREFILTER = 8_000;
-
-/** Nearly no path contains even the literal text of a pattern, and that is seen much sooner. */
-function prefilter(patterns: readonly Pattern[]): (path: string) => boolean {
-  const catching = patterns.filter(({ exempts }) => !exempts).flatMap(({ alternatives }) => alternatives);
-  const source = [...new Set(catching.map(({ literal }) => escapeRegExp(literal)))].join('|');
-  if (source.length > LONGEST_PREFILTER) return () => true;
-  const literals = new RegExp(source);
-  // Another path may be spelled in another way.
-  return (path) => literals.test(path) || /[^\0-\x7f]/.test(path);
 }
 
 /** The longest path that a file system takes. NFC is quadratic in runs of combining marks. */

@@ -1,5 +1,4 @@
-/** Sentences in which remote text is marked, so that it can be shown without trusting it. */
-import { codeHtml, ownHtml } from './html.ts';
+/** Sentences in which remote text is marked, so that it can be shown without trusting it; and text as HTML. */
 
 /** Text that others wrote, such as a reason from the API: clean, but never trusted in Markdown or HTML. */
 export interface Remote {
@@ -50,4 +49,27 @@ function merge(phrase: Phrase): Phrase {
     else parts.push(last !== undefined && /[.!?…]$/.test(last.remote) ? part.replace(/^\./, '') : part);
   }
   return parts.filter((part) => part !== '');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Escapes text for HTML content and quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** Remote text, for an HTML block: within `<code>` GitHub makes no mention, link or emoji of it. */
+export function codeHtml(text: string): string {
+  return `<code>${escapeHtml(text)}</code>`;
+}
+
+/** Our own text as HTML. Outside `<code>`, GitHub may link a number of seven digits or more as a commit. */
+export function ownHtml(text: string): string {
+  return escapeHtml(text).replace(/\d{7,}/g, '<code>$&</code>');
 }

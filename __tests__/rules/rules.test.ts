@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChangedFile, Changes } from '../../src/clanforge/job.ts';
-import { checkRules, hasRules } from '../../src/rules/check.ts';
+import { checkRules, hasRules, type Rules } from '../../src/rules/rules.ts';
 import { readPatterns, type PathPatterns } from '../../src/rules/patterns.ts';
-import type { Rules } from '../../src/rules/rules.ts';
 import { createCleaner } from '../../src/text/clean.ts';
 
 const NO_RULES: Rules = {
