@@ -1,11 +1,10 @@
 /** The local GitHub's own rules, and that the check against GitHub's description finds what is wrong. */
 import { describe, expect, test } from '@jest/globals';
-import { EVENT_NAMES, eventPayload } from '../../dev/github/events.ts';
 import type { GitHubFault } from '../../dev/github/faults.ts';
 import { BOT, STRANGER, USER } from '../../dev/github/repository.ts';
 import { DEMO_TOKEN, type LocalGitHub } from '../../dev/github/server.ts';
 import { HEAD_SHA, PULL, REPOSITORY, startTestGitHub, takeFaults } from '../support/github.ts';
-import { faultsOfPayload, faultsOfRequest, faultsOfResponse } from '../support/github-description.ts';
+import { faultsOfRequest } from '../support/github-description.ts';
 
 const COMMENTS = `/repos/${REPOSITORY}/issues/${PULL}/comments`;
 const COMMENT = `/repos/${REPOSITORY}/issues/comments/2100000001`;
@@ -186,45 +185,5 @@ describe("the check against GitHub's description", () => {
     [{ ...GET, path: PULL_PATH, body: {} }, ['a body is not expected']],
   ])('finds what is wrong with a request: case %#', (request, faults) => {
     expect(faultsOfRequest(request)).toEqual(faults);
-  });
-
-  test.each<[string, string, number, unknown, string[]]>([
-    ['POST', COMMENTS, 422, { message: 'x' }, ["must have required property 'documentation_url'"]],
-    ['GET', PULL_PATH, 404, { status: 404 }, ['/status must be string']],
-    ['GET', PULL_PATH, 202, {}, [`GET ${PULL_PATH} has no answer with status 202`]],
-    ['GET', COMMENTS, 200, {}, ['must be array']],
-  ])('finds what is wrong with an answer: %s %s, %i', (method, path, status, body, faults) => {
-    expect(faultsOfResponse({ method, path, status, body })).toEqual(faults);
-  });
-
-  test('finds each fault of a server once, deep in a list too', async () => {
-    const github = await startTestGitHub({ comments: [{ pull: PULL, body: 'x' }] });
-    const [comment] = (await ask(github, `GET ${COMMENTS}`)).body as Record<string, unknown>[];
-    const body = [{ ...comment, html_url: 'no URL', user: { login: 'x' } }];
-    const faults = faultsOfResponse({ method: 'GET', path: COMMENTS, status: 200, body });
-    expect(faults).toContain('/0/html_url must match format "uri"');
-    expect(faults).toContain("/0/user must have required property 'id'");
-    await ask(github, `POST ${COMMENTS}`, 'not JSON');
-    expect(takeFaults(github)).toEqual([`POST ${COMMENTS}: the body is not JSON`]);
-    expect(takeFaults(github)).toEqual([]);
-  });
-
-  const pull = { number: PULL, headSha: HEAD_SHA, state: 'open' } as const;
-  test.each(EVENT_NAMES)('accepts the payload of %s', (event) => {
-    const name = event.replace('_target', '');
-    for (const subject of [pull, { ...pull, headRepository: 'fan/game', state: 'closed' as const }])
-      expect(faultsOfPayload(name, eventPayload(event, { repository: REPOSITORY, pull: subject }))).toEqual(
-        [],
-      );
-  });
-
-  test('finds what is wrong with a payload', () => {
-    const payload = eventPayload('pull_request', { repository: REPOSITORY, pull });
-    expect(faultsOfPayload('pull_request', { ...payload, number: '7', pullRequest: {} })).toEqual([
-      '/pullRequest is unknown',
-      '/number must be integer',
-    ]);
-    expect(faultsOfPayload('pull_requests', {})).toEqual(['no such webhook: pull-requests']);
-    expect(() => eventPayload('pull_request', { repository: REPOSITORY })).toThrow('needs a pull request');
   });
 });

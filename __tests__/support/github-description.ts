@@ -1,4 +1,4 @@
-/** Checks requests, answers and payloads against GitHub's own OpenAPI description of its REST API. */
+/** Checks requests against GitHub's own OpenAPI description of its REST API. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
@@ -11,14 +11,6 @@ export interface DescribedRequest {
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The parsed body; undefined when there is none. */
-  readonly body: unknown;
-}
-
-export interface DescribedResponse {
-  readonly method: string;
-  /** Without the base path and the query. */
-  readonly path: string;
-  readonly status: number;
   readonly body: unknown;
 }
 
@@ -43,37 +35,11 @@ interface Parameter {
 const DOCUMENT = 'github';
 const JSON_TYPE = 'application/json';
 
-/** Where GitHub is known to answer other than it describes: a deleted fork leaves `head.repo` null. */
-const KNOWN_DEVIATIONS = [/^(\/\d+)?\/head\/repo must be object$/];
-
 /** What of a request does not fit the description; empty when all does. */
 export function faultsOfRequest(request: DescribedRequest): string[] {
   const operation = operationOf(request.method, request.path);
   if (operation === undefined) return [`no such route: ${request.method} ${request.path}`];
   return [...faultsOfParameters(operation, request.query), ...faultsOfBody(operation, request)];
-}
-
-/** What of an answer does not fit the description; empty when all does. */
-export function faultsOfResponse({ method, path, status, body }: DescribedResponse): string[] {
-  const operation = operationOf(method, path);
-  // The description has no answers for what it has no routes for, and few for errors.
-  const described = operation && describedAnswer(operation, status);
-  if (described !== undefined) return validate(described, body);
-  if (status < 400) return [`${method} ${path} has no answer with status ${status}`];
-  return validate(['components', 'schemas', status === 422 ? 'validation-error' : 'basic-error'], body);
-}
-
-/**
- * What of an event's payload does not fit the description of the webhook that brings it. Payloads here hold the fields
- * that matter alone, so a missing field is no fault; an unknown one at the top is.
- */
-export function faultsOfPayload(event: string, payload: unknown): string[] {
-  const action = isObject(payload) ? payload['action'] : undefined;
-  const name = [event, ...(typeof action === 'string' ? [action] : [])].join('-').replaceAll('_', '-');
-  const at = ['components', 'schemas', `webhook-${name}`];
-  const schema = lookUp(at);
-  if (schema === undefined) return [`no such webhook: ${name}`];
-  return [...unknownFields(fieldsAt(schema, 'properties'), payload), ...validate(at, payload, ['required'])];
 }
 
 function faultsOfParameters(operation: Operation, query: Readonly<Record<string, string>>): string[] {
@@ -126,16 +92,6 @@ function unknownFields(known: Fields, value: unknown): string[] {
   return Object.keys(value)
     .filter((name) => !Object.hasOwn(known, name))
     .map((name) => `/${name} is unknown`);
-}
-
-function describedAnswer({ fields, at }: Operation, status: number): readonly string[] | undefined {
-  const answer = followed(fieldsAt(fields, 'responses')[String(status)], [
-    ...at,
-    'responses',
-    String(status),
-  ]);
-  const content = isObject(answer.value) ? fieldsAt(answer.value, 'content') : {};
-  return content[JSON_TYPE] === undefined ? undefined : [...answer.at, 'content', JSON_TYPE, 'schema'];
 }
 
 /** Of the routes that match, the one with the fewest placeholders, as `comments` is no issue's number. */
@@ -196,13 +152,9 @@ function lookUp(at: readonly string[]): unknown {
   );
 }
 
-function validate(at: readonly string[], value: unknown, ignored: readonly string[] = []): string[] {
+function validate(at: readonly string[], value: unknown): string[] {
   const check = theDescription().validatorOf(at);
-  if (check(value)) return [];
-  return (check.errors ?? [])
-    .filter(({ keyword }) => !ignored.includes(keyword))
-    .map(inWords)
-    .filter((fault) => !KNOWN_DEVIATIONS.some((deviation) => deviation.test(fault)));
+  return check(value) ? [] : (check.errors ?? []).map(inWords);
 }
 
 function inWords({ instancePath, message = '', params }: ErrorObject): string {

@@ -25,8 +25,8 @@ const PLACES = { api: 'https://api.github.com', server: 'https://github.com' };
 export function eventPayload(event: EventName, subject: EventSubject): JsonObject {
   return {
     ...fieldsOf(event, subject),
-    repository: repositoryShape(subject.repository, PLACES),
-    sender: userShape(USER, PLACES),
+    repository: repositoryShape(subject.repository),
+    sender: userShape(USER),
   };
 }
 
@@ -47,38 +47,20 @@ function fieldsOf(event: EventName, { repository, pull, sha: given }: EventSubje
     case 'issue_comment':
       return {
         action: 'created',
-        issue: issueFields(pull, repository),
-        comment: { id: 2_000_000_001, body: '/image-diff', user: userShape(USER, PLACES) },
+        issue: { number: pull?.number ?? 3, ...(pull === undefined ? {} : { pull_request: {} }) },
+        comment: { id: 2_000_000_001, body: '/image-diff', user: userShape(USER) },
       };
-    case 'merge_group': {
-      const base = { base_sha: BASE_SHA, base_ref: ref };
-      const head = { head_sha: sha, head_ref: `${ref}-queue/pr-1`, head_commit: commitFields(sha) };
-      return { action: 'checks_requested', merge_group: { ...head, ...base } };
-    }
+    case 'merge_group':
+      return {
+        action: 'checks_requested',
+        merge_group: { head_sha: sha, base_sha: BASE_SHA, base_ref: ref },
+      };
     case 'workflow_run':
       return {
         action: 'completed',
         workflow_run: { id: 8_000_000_001, name: 'Build', event: 'push', head_branch: 'main', head_sha: sha },
       };
     case 'push':
-      return { ref, before: BASE_SHA, after: sha, head_commit: commitFields(sha) };
+      return { ref, before: BASE_SHA, after: sha };
   }
-}
-
-function issueFields(pull: Pull | undefined, repository: string): JsonObject {
-  const number = pull?.number ?? 3;
-  const html = `${PLACES.server}/${repository}/pull/${number}`;
-  const url = `${PLACES.api}/repos/${repository}/pulls/${number}`;
-  const links = { url, html_url: html, diff_url: html, patch_url: html, merged_at: null };
-  return {
-    ...{ number, title: `Change ${number}`, state: pull?.state ?? 'open', locked: pull?.locked ?? false },
-    ...{ html_url: html, user: userShape(USER, PLACES) },
-    ...(pull === undefined ? {} : { pull_request: links }),
-  };
-}
-
-function commitFields(id: string): JsonObject {
-  const author = { name: 'author', email: 'author@example.com' };
-  const [tree_id, timestamp] = ['e'.repeat(40), '2026-01-02T03:04:05Z'];
-  return { id, tree_id, message: 'A change', timestamp, author, committer: author };
 }

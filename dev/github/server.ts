@@ -50,8 +50,6 @@ export interface RecordedGitHubRequest {
   readonly body: unknown;
   readonly route: RouteName;
   readonly fault: GitHubFault['kind'] | undefined;
-  /** GitHub's own answer, also if it was not sent; undefined if there is none or a fault replaced it. */
-  answer?: { readonly status: number; readonly body: unknown };
   /** The status that was sent. */
   status?: number;
 }
@@ -158,7 +156,6 @@ class Exchange {
     if (isProcessed) {
       const url = service.places.server + path;
       sent = answerTo(service, { route, url, query, authorization: headers.authorization, text });
-      record.answer = { status: sent.status, body: JSON.parse(sent.body) };
     }
     if (sending.kind !== 'never' && sending.kind !== 'lost') record.status = sent.status;
     await send(response, sent, sending, pause);

@@ -2,14 +2,7 @@
 import { jsonReply, type JsonObject, type Reply } from '../clanforge/reply.ts';
 import { errorBody } from './faults.ts';
 import { BOT, STATUS_STATES, USER, type Pull, type Repository, type StatusFields } from './repository.ts';
-import {
-  authenticatedUserShape,
-  commentShape,
-  pullShape,
-  pullSummaryShape,
-  statusShape,
-  type Places,
-} from './shapes.ts';
+import { commentShape, pullShape, statusShape, userShape, type Places } from './shapes.ts';
 
 export type Access = 'write' | 'read' | 'none';
 
@@ -124,10 +117,10 @@ function answerOf(service: Service, request: ServiceRequest): Reply {
     case 'other':
       throw notFound();
     case 'user':
-      return jsonReply(200, authenticatedUserShape(account, places));
+      return jsonReply(200, userShape(account));
     case 'commit-pulls':
       requireCommit(repository, subject);
-      return page(repository.pullsOf(subject), request, (pull) => pullSummaryShape(pull, name, places));
+      return page(repository.pullsOf(subject), request, (pull) => pullShape(pull, name, places));
     case 'pull':
       return jsonReply(200, pullShape(requirePull(repository, subject), name, places));
     case 'list-comments': {
@@ -149,7 +142,7 @@ function answerOf(service: Service, request: ServiceRequest): Reply {
     case 'create-status': {
       requireCommit(repository, subject);
       const status = repository.addStatus(statusFields(subject, text), account);
-      return jsonReply(201, statusShape(status, name, places));
+      return jsonReply(201, statusShape(status));
     }
   }
 }
