@@ -29611,7 +29611,7 @@ function runFacts({ record, settings, elapsedMs }, run) {
         Event: code(run.event),
         Run: run.url === undefined
             ? ''
-            : `<a href="${(0,phrase/* escapeHtml */.ZD)(run.url)}">${code(run.repository) || 'this run'}</a>`,
+            : `<a href="${(0,clean/* escapeHtml */.ZD)(run.url)}">${code(run.repository) || 'this run'}</a>`,
     };
     const known = Object.entries(facts).filter(([, value]) => value !== '');
     return fold('<b>Facts of the run</b>', list(known.map(([name, value]) => `${name}: ${value}`)));
@@ -29666,6 +29666,7 @@ function unbroken(html) {
 
 
 
+
 /** Undefined: an earlier comment stays as it is. @throws if the image or the machine is unknown */
 function createComment(reporting, facts) {
     const { ending, record } = facts.result;
@@ -29683,7 +29684,7 @@ function createComment(reporting, facts) {
     return { mark, body: `${mark}\n${text}`, isOnlyUpdate: !isReport };
 }
 function allClear({ result, run: { url } }) {
-    const link = url === undefined ? '' : ` (<a href="${(0,phrase/* escapeHtml */.ZD)(url)}">the run</a>)`;
+    const link = url === undefined ? '' : ` (<a href="${(0,clean/* escapeHtml */.ZD)(url)}">the run</a>)`;
     const title = `<h3>${(0,phrase/* ownHtml */["if"])(heading(result))}</h3>`;
     const text = `<p>All clear: the step passes now, after the failure that was reported here${link}.</p>`;
     return [title, subjectLine(result), text].filter((block) => block !== undefined).join('\n\n');
@@ -29902,20 +29903,14 @@ async function writeReport(parent, result, cleaner) {
     await (0,promises_namespaceObject.writeFile)(path, reportText(result, cleaner));
     return path;
 }
-/** Paths in one piece of the text: that of a million paths need not be in memory. */
-const PATHS_AT_ONCE = 10_000;
+/** In pieces, so that the text of a million paths need not be in memory as a whole. */
 function* reportText(result, cleaner) {
     const line = ({ path, size }) => JSON.stringify({ path: cleaner.redact(path), size });
     yield JSON.stringify(factsOf(result), null, 2).replace(/\n\}$/, '');
     for (const kind of clanforge_job/* CHANGE_KINDS */.tO) {
         const files = (0,diff_ending/* completedJob */.Tt)(result.ending)?.changes[kind];
-        yield `,\n  "${kind}": ${files === undefined ? 'null' : '['}`;
-        for (let start = 0; files !== undefined && start < files.length; start += PATHS_AT_ONCE) {
-            const lines = files.slice(start, start + PATHS_AT_ONCE).map((file) => `\n    ${line(file)}`);
-            yield `${start === 0 ? '' : ','}${lines.join(',')}`;
-        }
-        if (files !== undefined)
-            yield '\n  ]';
+        const list = files?.map((file) => `\n    ${line(file)}`).join(',');
+        yield `,\n  "${kind}": ${list === undefined ? 'null' : `[${list}\n  ]`}`;
     }
     yield '\n}\n';
 }
@@ -30393,16 +30388,19 @@ function describeShape(body) {
         const json = JSON.parse(body.toString());
         if (!isFields(json))
             return 'not an object';
-        const types = (fields) => Object.entries(fields)
-            .map(([name, value]) => `${name}: ${Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value}`)
-            .join(', ');
         const lists = job/* CHANGE_KINDS */.tO.map((kind) => json[kind]).filter(isFields);
         const file = lists.flatMap((list) => Object.values(list).slice(0, 1)).find(isFields);
-        return `{${types(json)}}${file === undefined ? '' : `; file: {${types(file)}}`}`;
+        return `${typesOf(json)}${file === undefined ? '' : `; file: ${typesOf(file)}`}`;
     }
     catch {
         return `${body.length} bytes that are not JSON`;
     }
+}
+function typesOf(fields) {
+    const typeOf = (value) => Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+    return `{${Object.entries(fields)
+        .map(([name, value]) => `${name}: ${typeOf(value)}`)
+        .join(', ')}}`;
 }
 
 
@@ -31684,12 +31682,6 @@ const systemClock = {
 };
 /** `core.info` escapes nothing, and the runner acts on a line that begins with `::`. */
 function createRunnerLog() {
-    let isGrouped = false;
-    const endGroup = () => {
-        if (isGrouped)
-            core/* endGroup */.N4();
-        isGrouped = false;
-    };
     return {
         info: (message) => core/* info */.pq((0,clean/* oneLine */.TN)(message).replace(/^::/, ': :')),
         notice: (message) => core/* notice */.lm((0,clean/* oneLine */.TN)(message)),
@@ -31698,30 +31690,24 @@ function createRunnerLog() {
         isDebug: core/* isDebug */._o(),
         debug: (message) => core/* debug */.Yz((0,clean/* oneLine */.TN)(message)),
         group: (title) => {
-            endGroup();
+            core/* endGroup */.N4();
             core/* startGroup */.Oh((0,clean/* oneLine */.TN)(title));
-            isGrouped = true;
         },
-        endGroup,
+        endGroup: () => core/* endGroup */.N4(),
     };
 }
-/** Writes the outputs that are new. If that fails, there is one warning. */
+/** The last value of each output counts. If writing them fails, there is one warning. */
 function createOutputSetter(log) {
-    const written = new Map();
     let hasWarned = false;
     return (values) => {
-        for (const [name, value] of Object.entries(values)) {
-            if (written.get(name) === value)
-                continue;
-            try {
+        try {
+            for (const [name, value] of Object.entries(values))
                 core/* setOutput */.uH(name, value);
-                written.set(name, value);
-            }
-            catch (error) {
-                if (!hasWarned)
-                    log.warning(`Writing the outputs failed (${(0,context/* messageOf */.b)(error)}); the verdict stands.`);
-                hasWarned = true;
-            }
+        }
+        catch (error) {
+            if (!hasWarned)
+                log.warning(`Writing the outputs failed (${(0,context/* messageOf */.b)(error)}); the verdict stands.`);
+            hasWarned = true;
         }
     };
 }
@@ -31815,6 +31801,7 @@ const PLEASE_REPORT = 'This is a bug in this action: please report it.';
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Nt: () => (/* binding */ escapeRegExp),
 /* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   ZD: () => (/* binding */ escapeHtml),
 /* harmony export */   ml: () => (/* binding */ shorten),
 /* harmony export */   rd: () => (/* binding */ createCleaner)
 /* harmony export */ });
@@ -31840,22 +31827,18 @@ function encodedForms(secret) {
     const url = encodeURIComponent(secret);
     const json = JSON.stringify(secret).slice(1, -1);
     const hex = (character) => character.charCodeAt(0).toString(16);
+    const html = ['&quot;', '&#34;'].flatMap((quote) => ['&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) => escapeHtml(secret, quote, apostrophe)));
     return [
-        secret,
-        url,
+        ...[secret, ...html],
         // Forms write a space as a plus sign; strict encoders also encode some marks.
-        url.replaceAll('%20', '+'),
-        url.replace(/[!'()*]/g, (character) => `%${hex(character)}`),
-        json,
+        ...[url, url.replaceAll('%20', '+'), url.replace(/[!'()*]/g, (character) => `%${hex(character)}`)],
         // PHP also escapes slashes, and Go these signs of HTML.
-        json.replaceAll('/', '\\/'),
-        json.replace(/[<>&]/g, (character) => `\\u00${hex(character)}`),
-        ...['&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) => htmlForm(secret, '&quot;', apostrophe)),
-        htmlForm(secret, '&#34;', '&#39;'),
+        ...[json, json.replaceAll('/', '\\/'), json.replace(/[<>&]/g, (character) => `\\u00${hex(character)}`)],
     ];
 }
-function htmlForm(secret, quote, apostrophe) {
-    const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Escapes text for HTML content and quoted attributes. */
+function escapeHtml(text, quote = '&quot;', apostrophe = '&#39;') {
+    const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
     return html.replaceAll('"', quote).replaceAll("'", apostrophe);
 }
 /** A text as an expression that matches just that text. */
@@ -31890,7 +31873,6 @@ function shorten(text, longest) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ZD: () => (/* binding */ escapeHtml),
 /* harmony export */   ZV: () => (/* binding */ own),
 /* harmony export */   cv: () => (/* binding */ say),
 /* harmony export */   fj: () => (/* binding */ join),
@@ -31899,7 +31881,9 @@ function shorten(text, longest) {
 /* harmony export */   v1: () => (/* binding */ codeHtml),
 /* harmony export */   wh: () => (/* binding */ plainText)
 /* harmony export */ });
+/* harmony import */ var _clean_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4118);
 /** Sentences in which remote text is marked, so that it can be shown without trusting it; and text as HTML. */
+
 /**
  * Makes a phrase of a template. A string put into it counts as remote; our own text is put into it as a phrase. Where
  * remote text ends with a full stop, ours is dropped.
@@ -31941,24 +31925,13 @@ function merge(phrase) {
     }
     return parts.filter((part) => part !== '');
 }
-const ENTITIES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-};
-/** Escapes text for HTML content and quoted attributes. */
-function escapeHtml(text) {
-    return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
 /** Remote text, for an HTML block: within `<code>` GitHub makes no mention, link or emoji of it. */
 function codeHtml(text) {
-    return `<code>${escapeHtml(text)}</code>`;
+    return `<code>${(0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text)}</code>`;
 }
 /** Our own text as HTML. Outside `<code>`, GitHub may link a number of seven digits or more as a commit. */
 function ownHtml(text) {
-    return escapeHtml(text).replace(/\d{7,}/g, '<code>$&</code>');
+    return (0,_clean_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text).replace(/\d{7,}/g, '<code>$&</code>');
 }
 
 
@@ -32006,12 +31979,9 @@ function fileSize(bytes) {
     const power = [1e3, 1e6, 1e9, 1e12].findLastIndex((unit) => bytes / unit >= 0.99995);
     return `${(bytes / 1_000 ** (power + 1)).toFixed(1)} ${'kMGT'.charAt(power)}B`;
 }
-/** `2026-11-23 18:04:11 UTC`; a number that is no date is shown as it is. */
+/** `2026-11-23 18:04:11 UTC`. */
 function moment(unixSeconds) {
-    const date = new Date(unixSeconds * 1_000);
-    if (Number.isNaN(date.getTime()))
-        return `Unix second ${unixSeconds}`;
-    return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+    return `${new Date(unixSeconds * 1_000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 /** `1,234`. `toLocaleString` would add 25 ms to the start of every step. */
 function grouped(count) {

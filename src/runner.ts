@@ -48,11 +48,6 @@ export const systemClock: Clock = {
 
 /** `core.info` escapes nothing, and the runner acts on a line that begins with `::`. */
 export function createRunnerLog(): Log {
-  let isGrouped = false;
-  const endGroup = (): void => {
-    if (isGrouped) core.endGroup();
-    isGrouped = false;
-  };
   return {
     info: (message) => core.info(oneLine(message).replace(/^::/, ': :')),
     notice: (message) => core.notice(oneLine(message)),
@@ -61,30 +56,24 @@ export function createRunnerLog(): Log {
     isDebug: core.isDebug(),
     debug: (message) => core.debug(oneLine(message)),
     group: (title) => {
-      endGroup();
+      core.endGroup();
       core.startGroup(oneLine(title));
-      isGrouped = true;
     },
-    endGroup,
+    endGroup: () => core.endGroup(),
   };
 }
 
 export type SetOutputs = (values: Partial<Outputs>) => void;
 
-/** Writes the outputs that are new. If that fails, there is one warning. */
+/** The last value of each output counts. If writing them fails, there is one warning. */
 export function createOutputSetter(log: Log): SetOutputs {
-  const written = new Map<string, string>();
   let hasWarned = false;
   return (values) => {
-    for (const [name, value] of Object.entries(values)) {
-      if (written.get(name) === value) continue;
-      try {
-        core.setOutput(name, value);
-        written.set(name, value);
-      } catch (error) {
-        if (!hasWarned) log.warning(`Writing the outputs failed (${messageOf(error)}); the verdict stands.`);
-        hasWarned = true;
-      }
+    try {
+      for (const [name, value] of Object.entries(values)) core.setOutput(name, value);
+    } catch (error) {
+      if (!hasWarned) log.warning(`Writing the outputs failed (${messageOf(error)}); the verdict stands.`);
+      hasWarned = true;
     }
   };
 }

@@ -1,5 +1,5 @@
 /** What must be true of every run. Pure: each check returns what is wrong, as text, or something falsy. */
-import { escapeHtml } from '../../src/text/phrase.ts';
+import { escapeHtml } from '../../src/text/clean.ts';
 import type { DiffView } from '../clanforge/diff.ts';
 import { GITHUB_TOKEN } from './plan.ts';
 import { endingOf, type RunRecord } from './record.ts';

@@ -2,7 +2,7 @@
 import type { Context, Log } from '../context.ts';
 import type { Cleaner } from '../text/clean.ts';
 import { readAnswer, type Answer } from './answer.ts';
-import { isFields } from './fields.ts';
+import { isFields, type Fields } from './fields.ts';
 import { CHANGE_KINDS } from './job.ts';
 import type { Exchange, Transport } from './transport.ts';
 
@@ -121,17 +121,18 @@ function describeShape(body: Buffer): string {
   try {
     const json: unknown = JSON.parse(body.toString());
     if (!isFields(json)) return 'not an object';
-    const types = (fields: object): string =>
-      Object.entries(fields)
-        .map(
-          ([name, value]) =>
-            `${name}: ${Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value}`,
-        )
-        .join(', ');
     const lists = CHANGE_KINDS.map((kind) => json[kind]).filter(isFields);
     const file = lists.flatMap((list) => Object.values(list).slice(0, 1)).find(isFields);
-    return `{${types(json)}}${file === undefined ? '' : `; file: {${types(file)}}`}`;
+    return `${typesOf(json)}${file === undefined ? '' : `; file: ${typesOf(file)}`}`;
   } catch {
     return `${body.length} bytes that are not JSON`;
   }
+}
+
+function typesOf(fields: Fields): string {
+  const typeOf = (value: unknown) =>
+    Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+  return `{${Object.entries(fields)
+    .map(([name, value]) => `${name}: ${typeOf(value)}`)
+    .join(', ')}}`;
 }

@@ -2,7 +2,8 @@
 import type { Reporting } from '../inputs/settings.ts';
 import { heading, renderComment, subjectLine, type ReportFacts } from '../report/summary.ts';
 import { verdictOf } from '../report/words.ts';
-import { escapeHtml, ownHtml } from '../text/phrase.ts';
+import { escapeHtml } from '../text/clean.ts';
+import { ownHtml } from '../text/phrase.ts';
 
 export interface Comment {
   /** The hidden line with which the body begins, one for each image and machine. */

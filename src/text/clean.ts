@@ -34,23 +34,21 @@ function encodedForms(secret: string): string[] {
   const url = encodeURIComponent(secret);
   const json = JSON.stringify(secret).slice(1, -1);
   const hex = (character: string): string => character.charCodeAt(0).toString(16);
+  const html = ['&quot;', '&#34;'].flatMap((quote) =>
+    ['&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) => escapeHtml(secret, quote, apostrophe)),
+  );
   return [
-    secret,
-    url,
+    ...[secret, ...html],
     // Forms write a space as a plus sign; strict encoders also encode some marks.
-    url.replaceAll('%20', '+'),
-    url.replace(/[!'()*]/g, (character) => `%${hex(character)}`),
-    json,
+    ...[url, url.replaceAll('%20', '+'), url.replace(/[!'()*]/g, (character) => `%${hex(character)}`)],
     // PHP also escapes slashes, and Go these signs of HTML.
-    json.replaceAll('/', '\\/'),
-    json.replace(/[<>&]/g, (character) => `\\u00${hex(character)}`),
-    ...['&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) => htmlForm(secret, '&quot;', apostrophe)),
-    htmlForm(secret, '&#34;', '&#39;'),
+    ...[json, json.replaceAll('/', '\\/'), json.replace(/[<>&]/g, (character) => `\\u00${hex(character)}`)],
   ];
 }
 
-function htmlForm(secret: string, quote: string, apostrophe: string): string {
-  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Escapes text for HTML content and quoted attributes. */
+export function escapeHtml(text: string, quote = '&quot;', apostrophe = '&#39;'): string {
+  const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return html.replaceAll('"', quote).replaceAll("'", apostrophe);
 }
 

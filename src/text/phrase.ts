@@ -1,4 +1,5 @@
 /** Sentences in which remote text is marked, so that it can be shown without trusting it; and text as HTML. */
+import { escapeHtml } from './clean.ts';
 
 /** Text that others wrote, such as a reason from the API: clean, but never trusted in Markdown or HTML. */
 export interface Remote {
@@ -49,19 +50,6 @@ function merge(phrase: Phrase): Phrase {
     else parts.push(last !== undefined && /[.!?…]$/.test(last.remote) ? part.replace(/^\./, '') : part);
   }
   return parts.filter((part) => part !== '');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Escapes text for HTML content and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
 /** Remote text, for an HTML block: within `<code>` GitHub makes no mention, link or emoji of it. */
