@@ -24,15 +24,4 @@ describe('access', () => {
     expect(await fetch(clanforge.url + path, { method, headers })).toMatchObject({ status });
     expect(clanforge.diffs()).toHaveLength(status === 200 ? 1 : 0);
   });
-
-  test.each(['Bearer undefined', 'Bearer'])('is refused to %j without a token', async (authorization) => {
-    const { get } = await makeWorld();
-    expect((await get(noAccount, { authorization })).status).toBe(401);
-  });
-
-  test('is by the keys and account of the options', async () => {
-    const { get } = await makeWorld({ accessKey: 'a', secretKey: 'b:c', accountserviceid: 7 });
-    const authorization = `Basic ${btoa('a:b:c')}`;
-    expect((await get(CREATE.replace('1001', '7'), { authorization })).status).toBe(200);
-  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLogView, readLine, type LogLine } from '../../../dev/runner/log.ts';
+import { readLine, type LogLine } from '../../../dev/runner/log.ts';
 
 describe('a line', () => {
   test.each([
@@ -55,42 +55,5 @@ describe('a line', () => {
     ['%250A', '%0A'],
   ])('%j in a command stands for %j', (data, text) => {
     expect(readLine(`::error::${data}`)).toMatchObject({ text });
-  });
-});
-
-describe('the log page', () => {
-  const page = (...lines: string[]): (string | undefined)[] => {
-    const show = createLogView();
-    return lines.map((line) => show(readLine(line)));
-  };
-
-  test('opens groups and indents what is in them', () => {
-    expect(page('a', '::group::One', 'b', '::group::Two', 'c', '::endgroup::', 'd')).toEqual([
-      'a',
-      '▾ One',
-      '  b',
-      '▾ Two',
-      '  c',
-      undefined,
-      'd',
-    ]);
-  });
-
-  test('shows annotations with their level and other commands as such, and hides debug', () => {
-    expect(page('::error::a', '::notice::b', '::set-env name=x::c', '::debug::d')).toEqual([
-      'Error: a',
-      'Notice: b',
-      '(command set-env: c)',
-      undefined,
-    ]);
-  });
-
-  test('masks values from the mask on, in whatever line', () => {
-    const lines = ['S3CRET', '::add-mask::S3CRET', 'S3CRET-S3CRET', '::error::x S3CRET', '::group::S3CRET'];
-    expect(page(...lines)).toEqual(['S3CRET', undefined, '***-***', 'Error: x ***', '▾ ***']);
-  });
-
-  test('masks nothing for an empty value', () => {
-    expect(page('::add-mask::', 'abc')).toEqual([undefined, 'abc']);
   });
 });
