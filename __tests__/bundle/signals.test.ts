@@ -102,9 +102,9 @@ describe('a cancel', () => {
     expect(result.outputs['error']).toContain('A diff may have started anyway');
   });
 
-  test.each([[], ['SIGINT'], ['SIGTERM']] as const)(
-    'during create waits for the response, so that the id is not lost; repeated by: %s',
-    async (...again) => {
+  test.each([[[]], [['SIGINT']], [['SIGTERM']]] as const)(
+    'during create waits for the response, so that the id is not lost; signals after it: %j',
+    async (again) => {
       const signalsSeen = Promise.withResolvers<undefined>();
       const clanforge = await startTestClanforge({
         faults: ['slow-answer@create'],

@@ -1,15 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
-import { EXACT, makeTraces, NONE, OURS, shareOfElapsed, simulate } from '../../../dev/bench/polling.ts';
+import { EXACT, makeTraces, OURS, simulate } from '../../../dev/bench/polling.ts';
 import { findNode24, PROJECT } from '../../../dev/runner/project.ts';
 
 const traces = makeTraces(40, 7);
-
-test('simulates the schedule of the action: 8 % of the time waited for a job that runs at once', () => {
-  const running = traces.map((trace) => ({ ...trace, queuedMs: 0 }));
-  const ours = running.map((trace) => simulate(OURS, trace, NONE));
-  expect(ours).toEqual(running.map((trace) => simulate(shareOfElapsed(0.08), trace, NONE)));
-});
 
 test('sees the end within two seconds when `jobeta` is exact, whatever the clocks of both sides say', () => {
   for (const trace of traces.filter(({ lengthMs }) => lengthMs > 60_000)) {

@@ -65,11 +65,4 @@ describe('a fault as text', () => {
   ])('%s is refused', (text, message) => {
     expect(() => parseFault(text)).toThrow(message);
   });
-
-  test.each([
-    [{ after: -1 }, 'after is a whole number from 0'],
-    [{ times: 1.5 }, 'times is a whole number from 1'],
-  ])('needs whole numbers, as it does as an object: %j', (counts, message) => {
-    expect(() => readyFault({ name: 'http-500', ...counts })).toThrow(message);
-  });
 });

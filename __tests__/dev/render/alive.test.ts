@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { aliveParts, textOf } from '../../../dev/render/alive.ts';
+import { aliveParts } from '../../../dev/render/alive.ts';
 import { renderAsGitHub } from '../../../dev/render/github-markdown.ts';
 
 const alive = (markdown: string): string[] => aliveParts(renderAsGitHub(markdown).tree);
@@ -50,11 +50,4 @@ describe('what GitHub brings to life', () => {
   ])('finds nothing in %s', (text) => {
     expect(alive(`<p>${text}</p>`)).toEqual([]);
   });
-});
-
-test('reads a line for each block and row, spaces between cells, and the lines of pre', () => {
-  const table = '<table>\n<tr><th>Image</th><td><code>5001</code></td></tr>\n<tr><td>a</td></tr></table>';
-  const folded = '<details><summary>c</summary>\n<ul><li>d</li></ul></details>';
-  const { tree } = renderAsGitHub(`<h3>One\ntwo  three</h3>\n\n${table}\n\n<pre>a\nb</pre>\n\n${folded}`);
-  expect(textOf(tree)).toBe('One two three\nImage 5001\na\na\nb\nc\nd');
 });
