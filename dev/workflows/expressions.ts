@@ -14,9 +14,6 @@ export interface Scope {
   readonly status: Conclusion;
 }
 
-/** In these, an unknown name is null, as on GitHub; in others it is an error here. */
-const OPEN_CONTEXTS = ['matrix', 'steps'];
-
 export function textOf(node: Node, scope: Scope): string {
   return (isExpression(node) ? evaluate(node, scope) : toData(node)).coerceString();
 }
@@ -38,28 +35,12 @@ function evaluate({ $: text }: Expression, { contexts, status }: Scope): Express
   }));
   try {
     const tree = new Parser(tokensOf(text), Object.keys(contexts), functions).parse();
-    const pairs = Object.entries(contexts).map(([key, values]) => ({ key, value: contextOf(key, values) }));
+    const pairs = Object.entries(contexts).map(([key, values]) => ({ key, value: toData(values) }));
     const byName = new Map(functions.map((one) => [one.name, one]));
     return new Evaluator(tree, new data.Dictionary(...pairs), byName).evaluate();
   } catch (error) {
     throw new Error(`\${{ ${text} }}: ${String(error)}`, { cause: error });
   }
-}
-
-class ClosedDictionary extends data.Dictionary {
-  name = '';
-
-  override get(key: string): ExpressionData {
-    const value = super.get(key);
-    if (value === undefined) throw new Error(`${this.name}.${key} is not known to the harness.`);
-    return value;
-  }
-}
-
-function contextOf(name: string, values: Mapping): ExpressionData {
-  if (OPEN_CONTEXTS.includes(name)) return toData(values);
-  const pairs = Object.entries(values).map(([key, value]) => ({ key, value: toData(value) }));
-  return Object.assign(new ClosedDictionary(...pairs), { name });
 }
 
 function toData(value: Node): ExpressionData {

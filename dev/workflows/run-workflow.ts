@@ -1,5 +1,5 @@
 /** Runs a workflow file on this machine, one job after another. */
-import { isTrue, textOf, type Conclusion, type Scope, type Texts } from './expressions.ts';
+import { isTrue, type Conclusion, type Scope, type Texts } from './expressions.ts';
 import type { Mapping } from './read.ts';
 import { runJob, type JobResult, type Surroundings } from './run-job.ts';
 import { workflowOf, type Job, type Workflow } from './workflow.ts';
@@ -67,7 +67,6 @@ async function runCombinations(
   if (!isTrue(job.if, scope)) return [{ ...notRun, matrix: {}, conclusion: 'skipped' }];
   const { matrix: { include } = { include: [{}] }, 'fail-fast': failFast = true } = job.strategy ?? {};
   const scopes = include.map((matrix) => ({ ...scope.contexts, matrix }));
-  if (job.concurrency !== undefined) refuseLongQueues(job.concurrency, id, scopes);
 
   const results: JobResult[] = [];
   for (const contexts of scopes) {
@@ -84,31 +83,12 @@ function together(conclusions: readonly Conclusion[]): Conclusion {
   return order.find((one) => conclusions.includes(one)) ?? 'success';
 }
 
-/** GitHub cancels jobs of a group when more than one of them wait, or 100 with `queue: max`. */
-function refuseLongQueues(
-  { group, queue }: NonNullable<Job['concurrency']>,
-  id: string,
-  scopes: readonly Scope['contexts'][],
-): void {
-  const groups = scopes.map((contexts) => textOf(group, { contexts, status: 'success' }));
-  const most = queue === 'max' ? 100 : 1;
-  for (const name of groups)
-    if (groups.filter((other) => other === name).length - 1 > most)
-      throw new Error(
-        `job ${id}: more than ${most} jobs of group ${name} would wait, so GitHub would cancel some.`,
-      );
-}
-
-/** @throws when GitHub would not accept the form */
+/** What the fields hold of which a user fills in some. */
 function filledIn(fields: Workflow['form'], form: Texts): Texts {
-  const unknown = Object.keys(form).filter((name) => !(name in fields));
-  if (unknown.length > 0) throw new Error(`The workflow has no input ${unknown.join(', ')}.`);
-  const entries = Object.entries(fields).map(([name, { type, required, options = [], ...field }]) => {
-    const value = form[name] ?? field.default ?? options[0] ?? '';
-    if (required === true && value === '') throw new Error(`The input ${name} is required.`);
-    if (type === 'choice' && !options.includes(value))
-      throw new Error(`The input ${name} cannot be ${JSON.stringify(value)}.`);
-    return [name, value] as const;
-  });
+  const entries = Object.entries(fields).map(
+    ([name, { options = [], default: value = options[0] ?? '' }]) => {
+      return [name, form[name] ?? value] as const;
+    },
+  );
   return Object.fromEntries(entries);
 }
