@@ -29312,9 +29312,10 @@ async function applyRules(job, { settings: { rules }, cleaner, deadline, log }) 
     const violations = checkRules(rules, job.changes, cleaner);
     // The process saw no signals meanwhile: look at cancel and deadline now.
     await deadline.pause(0);
+    const broken = new Set(violations.map(({ rule }) => rule));
+    log.info(broken.size === 0 ? 'All rules passed.' : `Broken: ${[...broken].join(', ')}.`);
     if (violations.length > 0)
         return { kind: 'rules-broken', job, violations };
-    log.info('All rules passed.');
     return { kind: 'completed', job };
 }
 function run_describe(task) {
@@ -30044,7 +30045,7 @@ async function report(result, reporting, github, around) {
 function logVerdict(result, { log }) {
     const { what, points = [], next } = (0,words/* explain */.Dh)(result);
     for (const point of points)
-        log.info(`- ${(0,phrase/* plainText */.wh)(point)}`);
+        log.info(`• ${(0,phrase/* plainText */.wh)(point)}`);
     if ((0,diff_ending/* passes */.WE)(result.ending))
         log.info([what, ...next].map(phrase/* plainText */.wh).join(' '));
     else

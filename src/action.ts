@@ -147,7 +147,7 @@ async function report(
 
 function logVerdict(result: StepResult, { log }: Surroundings): void {
   const { what, points = [], next } = explain(result);
-  for (const point of points) log.info(`- ${plainText(point)}`);
+  for (const point of points) log.info(`• ${plainText(point)}`);
   if (passes(result.ending)) log.info([what, ...next].map(plainText).join(' '));
   else log.error(errorLine(result));
 }

@@ -33,6 +33,7 @@ async function run(command: ReturnType<typeof readCommandLine>): Promise<void> {
     `secret key        ${secretKey}`,
     `\n${curl('create?')}&imageid=${Object.keys(images)[0]}&machineid=${Object.keys(machines)[0]}'`,
     `${curl('218595/status?')}&diff_info=1'`,
+    `${curl('218595/reject?')}&reinstall=0'`,
   ];
   for (const line of lines) console.log(line);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void clanforge.close());

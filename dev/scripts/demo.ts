@@ -1,9 +1,11 @@
-/** The demo: the bundled action against a local Clanforge that compares two real folders. */
+/** The demo: the bundled action on a pull request, against a local Clanforge that compares two real folders. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startClanforge, type LocalClanforge } from '../clanforge/server.ts';
+import { eventPayload } from '../github/events.ts';
+import { DEMO_TOKEN, startGitHub, type LocalGitHub } from '../github/server.ts';
 import { demoInputs, IMAGEID, MACHINEID } from '../runner/demo-inputs.ts';
 import { createLogView } from '../runner/log.ts';
 import { readManifest } from '../runner/project.ts';
@@ -18,26 +20,33 @@ const HELP = `npm run demo -- [flags]
   --locked         another diff locks the image
   --lost-answer    the response to create is lost, and its diff is found again
   --fault TEXT     any fault of the local Clanforge (npm run clanforge -- --list-faults); may be repeated
-  --input N=VALUE  an input of the action, such as on-lock=wait; may be repeated
+  --input N=VALUE  an input of the action, such as on-lock=wait; may be repeated. With api-url=… it is run against that
+                   server, such as one of npm run clanforge, and takes none of the flags above
   --debug          show debug lines too
 `;
+
+const REPOSITORY = 'studio/game';
+const PULL = { number: 7, headSha: 'a11ce'.repeat(8), state: 'open' } as const;
 
 type Flags = ReturnType<typeof readFlags>;
 
 const folder = mkdtempSync(join(tmpdir(), 'clanforge-demo-'));
 let clanforge: LocalClanforge | undefined;
+let github: LocalGitHub | undefined;
 try {
   const flags = readFlags();
   if (flags.help) console.log(HELP);
   else {
-    clanforge = await startLocalClanforge(flags);
-    process.exitCode = await runStep(clanforge.url, flags);
+    if (flags.input['api-url'] === undefined) clanforge = await startLocalClanforge(flags);
+    github = await startGitHub({ repository: REPOSITORY, pulls: [PULL] });
+    process.exitCode = await runStep(flags.input['api-url'] ?? clanforge?.url ?? '', flags, github);
   }
 } catch (error) {
   console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 2;
 } finally {
   await clanforge?.close();
+  await github?.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -60,7 +69,13 @@ function readFlags() {
     const isFolder = path === undefined || statSync(path, { throwIfNoEntry: false })?.isDirectory();
     if (isFolder !== true) throw new Error(`${path} is not a folder`);
   }
-  return { ...values, input: Object.fromEntries(values.input.map(splitInput)) };
+  const input: Readonly<Record<string, string>> = Object.fromEntries(values.input.map(splitInput));
+  const { image, machine, locked, fault } = values;
+  const shapesServer =
+    image ?? machine ?? fault[0] ?? (locked || values['failing-job'] || values['lost-answer']);
+  if (input['api-url'] !== undefined && shapesServer !== false)
+    throw new Error('with api-url, the demo starts no server: give these flags to npm run clanforge');
+  return { ...values, input };
 }
 
 function splitInput(pair: string): [string, string] {
@@ -86,11 +101,16 @@ async function startLocalClanforge(flags: Flags): Promise<LocalClanforge> {
 }
 
 /** @returns the exit code of the action */
-async function runStep(url: string, flags: Flags): Promise<number> {
-  title(`Log: the bundled action against a local Clanforge at ${url}`);
+async function runStep(url: string, flags: Flags, github: LocalGitHub): Promise<number> {
+  title(`Log: the bundled action against ${url}`);
   const view = createLogView();
   const step = startStep({
-    inputs: { ...demoInputs(url), ...flags.input },
+    inputs: { ...demoInputs(url), 'github-token': DEMO_TOKEN, ...flags.input },
+    event: {
+      name: 'pull_request',
+      payload: eventPayload('pull_request', { repository: REPOSITORY, pull: PULL }),
+    },
+    env: { GITHUB_API_URL: github.url },
     onLine: (line) => {
       const shown = line.kind === 'debug' && flags.debug ? `Debug: ${line.text}` : view(line);
       if (shown !== undefined) console.log(shown);
@@ -102,8 +122,14 @@ async function runStep(url: string, flags: Flags): Promise<number> {
   for (const [name, value] of Object.entries(outputs)) console.log(`${name.padEnd(12)} ${value}`);
   title('Job summary, as Markdown');
   console.log(summary);
+  for (const { body } of github.comments) {
+    title('Comment on the pull request, as Markdown');
+    console.log(body);
+  }
+  for (const { context, state, description } of github.statuses.slice(-1))
+    title(`Commit status ${context}: ${state} (${description})`);
   title(`Exit code ${exitCode ?? 'none'}: the step ${exitCode === 0 ? 'succeeds' : 'fails'}`);
-  console.log(`The report file is in ${step.folder}.`);
+  console.log(`The report file is in ${step.folder}, which is yours to remove.`);
   return exitCode ?? 1;
 }
 

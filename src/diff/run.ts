@@ -122,8 +122,9 @@ async function applyRules(
   const violations = checkRules(rules, job.changes, cleaner);
   // The process saw no signals meanwhile: look at cancel and deadline now.
   await deadline.pause(0);
+  const broken = new Set(violations.map(({ rule }) => rule));
+  log.info(broken.size === 0 ? 'All rules passed.' : `Broken: ${[...broken].join(', ')}.`);
   if (violations.length > 0) return { kind: 'rules-broken', job, violations };
-  log.info('All rules passed.');
   return { kind: 'completed', job };
 }
 

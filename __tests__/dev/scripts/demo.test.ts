@@ -27,6 +27,7 @@ test.concurrent.each([
   ['a job that fails', ['--failing-job'], 1, /^error +.*Could not read maps\/canyon\.pak/m],
   ['a locked image', ['--locked'], 1, /^error +.*\b5001 is locked by diff \d+/m],
   ['a lost response', ['--lost-answer'], 0, /^state +Completed$/m],
+  ['a comment', ['--input', 'comment=always'], 0, /Comment on the pull request[^✅]+✅ Image diff 218595/],
 ])('shows %s', async (_, flags, exitCode, shown) => {
   const result = await demo(...flags);
   expect(result).toMatchObject({ exitCode, stderr: '' });
@@ -35,6 +36,7 @@ test.concurrent.each([
 });
 
 test.concurrent.each([
+  ['--locked', '--input=api-url=http://127.0.0.1:8321', 'with api-url, the demo starts no server'],
   ['--image', 'nowhere', 'nowhere is not a folder'],
   ['--input', 'nosuch=1', 'the action has no input "nosuch"'],
   ['--input', 'mode', '--input needs NAME=VALUE, not "mode"'],
