@@ -26,7 +26,10 @@ class PatternFault extends Error {
 const MOST_SOURCES = 2_000;
 const MOST_CHOICES = 1_000;
 const LONGEST_LINE = 1_000;
-/** @param text - one pattern per line; `#` begins a comment, `!` an exception */
+/**
+ * @param text - one pattern per line; `#` begins a comment, `!` an exception
+ * @returns without patterns where there are faults, each of which follows the input's name
+ */
 function readPatterns(text) {
     const faults = [];
     const patterns = [];
@@ -47,15 +50,11 @@ function readPatterns(text) {
     const count = patterns.reduce((sum, { sources }) => sum + sources.length, 0);
     if (count > MOST_SOURCES)
         faults.push(`has more than ${MOST_SOURCES} patterns (each choice of a brace counts)`);
-    if (faults.length > 0)
-        return { kind: 'faults', faults };
-    if (patterns.some(({ exempts }) => !exempts))
-        return { kind: 'patterns', patterns: compile(patterns) };
-    const what = patterns.length === 0 ? 'nothing but comments' : 'nothing but exceptions ("!")';
-    return {
-        kind: 'faults',
-        faults: [`has ${what}, so it would never match a path: add a pattern, or leave it empty`],
-    };
+    if (faults.length === 0 && patterns.every(({ exempts }) => exempts)) {
+        const what = patterns.length === 0 ? 'nothing but comments' : 'nothing but exceptions ("!")';
+        faults.push(`has ${what}, so it would never match a path: add a pattern, or leave it empty`);
+    }
+    return faults.length > 0 ? { faults } : { faults, patterns: compile(patterns) };
 }
 /** What people write who think of other lists or other patterns. Taken as it stands, it would match nothing. */
 const MISTAKES = [

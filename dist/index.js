@@ -29785,6 +29785,7 @@ var inputs_reader = __nccwpck_require__(9066);
 /**
  * @param setupFaults - what else is wrong, so that no request must be sent
  * @param hint - why secrets may be missing, for the message about them
+ * @returns without settings where there are faults
  */
 async function readInputs(raw, setupFaults, hint) {
     const reader = (0,inputs_reader/* createInputReader */.ic)(raw);
@@ -29857,12 +29858,10 @@ async function readPaths(reader, name) {
     if (text === '')
         return undefined;
     const { readPatterns } = await Promise.all(/* import() */[__nccwpck_require__.e(841), __nccwpck_require__.e(524)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3524));
-    const read = readPatterns(text);
-    if (read.kind === 'patterns')
-        return read.patterns;
-    for (const fault of read.faults)
+    const { patterns, faults } = readPatterns(text);
+    for (const fault of faults)
         reader.fault(name, fault);
-    return undefined;
+    return patterns;
 }
 /** GitHub's own limit is 255 characters, but a required check must be a name that people can read. */
 const contextName = (text) => text.length <= 100 && /^[^\p{C}\p{Zl}\p{Zp}\u{10000}-\u{10ffff}]+$/u.test(text) ? text : undefined;
@@ -30535,11 +30534,12 @@ var quantities = __nccwpck_require__(8866);
 const CERTIFICATE_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
 /** How the toolkit's tunnel says that a proxy refused CONNECT, or could not be reached. */
 const TUNNEL_ERROR = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/;
-/** Errors of a host's several addresses come as one that holds the others. */
+/** @returns with `advice`, what to check, where trying again will not help */
 function describeNetworkError(error) {
     if (typeof error !== 'object' || error === null)
         return { reason: String(error) };
     const { errors: parts = [], code = '', message = '' } = error;
+    // Errors of a host's several addresses come as one that holds the others.
     if (parts.length > 0) {
         const reasons = parts.map((part) => describeNetworkError(part).reason);
         return { reason: [...new Set(reasons)].join('; ') };
@@ -31231,7 +31231,6 @@ function logChanges(changes, log, cleaner) {
 /* harmony export */   W1: () => (/* binding */ AFTER_ABRUPT_END),
 /* harmony export */   h3: () => (/* binding */ OUTPUTS_BEFORE_VERDICT)
 /* harmony export */ });
-/* unused harmony export OUTPUT_NAMES */
 /* harmony import */ var _diff_ending_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8816);
 /* harmony import */ var _changes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9059);
 /* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7273);
@@ -31255,7 +31254,6 @@ const OUTPUTS_BEFORE_VERDICT = {
     rejected: '',
     'locked-by': '',
 };
-const OUTPUT_NAMES = Object.keys(OUTPUTS_BEFORE_VERDICT);
 /** All but `report`, which is known once its file is written. */
 function finalOutputs(result) {
     const { ending, record, rejection } = result;
@@ -31806,10 +31804,7 @@ const PLEASE_REPORT = 'This is a bug in this action: please report it.';
 /* harmony export */   ml: () => (/* binding */ shorten),
 /* harmony export */   rd: () => (/* binding */ createCleaner)
 /* harmony export */ });
-/* unused harmony export LONGEST_TEXT */
 /** Makes remote text fit to be shown: without secrets, on one line, of bounded length. */
-/** The longest remote text that is shown in one piece, in characters. */
-const LONGEST_TEXT = 500;
 /** @param secrets - the values that must never be shown; empty ones are ignored */
 function createCleaner(secrets) {
     // The longest first: a secret within a longer one must not leave the rest of that one behind.
@@ -31820,7 +31815,7 @@ function createCleaner(secrets) {
     return {
         redact,
         // Redacted before it is cut: half a secret is a secret too.
-        line: (raw, longest = LONGEST_TEXT) => shorten(oneLine(redact(raw)), longest),
+        line: (raw, longest = 500) => shorten(oneLine(redact(raw)), longest),
     };
 }
 /** A secret as it is, and as URLs, JSON and HTML write it. */

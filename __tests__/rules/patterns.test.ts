@@ -6,15 +6,11 @@ import { makeFolder } from '../support/folders.ts';
 
 function patterns(text: string): PathPatterns {
   const read = readPatterns(text);
-  if (read.kind === 'faults') throw new Error(read.faults.join('; '));
+  if (read.patterns === undefined) throw new Error(read.faults.join('; '));
   return read.patterns;
 }
 
-function faults(text: string): readonly string[] {
-  const read = readPatterns(text);
-  return read.kind === 'faults' ? read.faults : [];
-}
-
+const faults = (text: string): readonly string[] => readPatterns(text).faults;
 const matches = (text: string, path: string): boolean => patterns(text).catching(path) !== undefined;
 
 describe('a pattern', () => {

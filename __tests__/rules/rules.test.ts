@@ -14,7 +14,7 @@ const cleaner = createCleaner(['s3cret']);
 
 function patterns(text: string): PathPatterns {
   const read = readPatterns(text);
-  if (read.kind === 'faults') throw new Error(read.faults.join());
+  if (read.patterns === undefined) throw new Error(read.faults.join());
   return read.patterns;
 }
 

@@ -7,18 +7,13 @@ const CERTIFICATE_CODE =
 /** How the toolkit's tunnel says that a proxy refused CONNECT, or could not be reached. */
 const TUNNEL_ERROR = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/;
 
-export interface NetworkError {
-  readonly reason: string;
-  /** What to check, where trying again will not help. */
-  readonly advice?: string;
-}
-
 type NetworkFailure = Partial<NodeJS.ErrnoException & { errors: readonly unknown[] }>;
 
-/** Errors of a host's several addresses come as one that holds the others. */
-export function describeNetworkError(error: unknown): NetworkError {
+/** @returns with `advice`, what to check, where trying again will not help */
+export function describeNetworkError(error: unknown): { reason: string; advice?: string } {
   if (typeof error !== 'object' || error === null) return { reason: String(error) };
   const { errors: parts = [], code = '', message = '' } = error as NetworkFailure;
+  // Errors of a host's several addresses come as one that holds the others.
   if (parts.length > 0) {
     const reasons = parts.map((part) => describeNetworkError(part).reason);
     return { reason: [...new Set(reasons)].join('; ') };

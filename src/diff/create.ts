@@ -2,7 +2,7 @@
  * Creates a diff: sent once, and found again. A create whose response was lost is sent again only because an image holds
  * one open diff: if the first one was processed, the next is refused by its lock (docs/decisions/0001).
  */
-import type { Answer, ServerTime } from '../clanforge/answer.ts';
+import type { Refusal, ServerTime } from '../clanforge/answer.ts';
 import type { CreateRequest } from '../clanforge/client.ts';
 import { mismatch, type Job } from '../clanforge/job.ts';
 import { moment } from '../text/quantities.ts';
@@ -101,8 +101,6 @@ function created(
   log.info(`Diff ${job.diffid} created.`);
   return obtained(job, 'created', false);
 }
-
-type Refusal = Extract<Answer, { kind: 'refused' }>;
 
 function creationRefused(wanted: NewDiff, { reason, advice }: Refusal): EndRun {
   const next = advice ?? 'Fix the cause, then run this step again.';

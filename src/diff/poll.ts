@@ -1,16 +1,11 @@
 /** Reads the status of a diff: patiently through outages, and again until a run has finished. */
-import type { Answer, ServerTime } from '../clanforge/answer.ts';
+import type { Refusal } from '../clanforge/answer.ts';
 import type { Job } from '../clanforge/job.ts';
 import { duration } from '../text/quantities.ts';
 import { EndRun } from './ending.ts';
 import type { Observation, RunTracker } from './observation.ts';
 import type { RunContext } from './run-context.ts';
 import { backOff, createPrediction, nextPause, untilLastRead } from './schedule.ts';
-
-export interface StatusReading {
-  readonly job: Job;
-  readonly serverTime?: ServerTime | undefined;
-}
 
 /** Milliseconds until a refusal is final: a diff that we created or have read exists, so it is a hiccup in between. */
 const TOLERANCE_OF_KNOWN_MS = 60_000;
@@ -22,7 +17,7 @@ const TOLERANCE_OF_ENVELOPE_MS = 3_000;
  * @param isKnown - whether the diff was created by us or read before
  * @throws EndRun when the response is final, or at the deadline or a cancel
  */
-export async function readStatus(diffid: number, isKnown: boolean, run: RunContext): Promise<StatusReading> {
+export async function readStatus(diffid: number, isKnown: boolean, run: RunContext) {
   const { client, deadline, settings, random } = run;
   let refusedSince: number | undefined;
   for (let failures = 1; ; failures += 1) {
@@ -50,8 +45,6 @@ export async function readStatus(diffid: number, isKnown: boolean, run: RunConte
     await deadline.pause(Math.min(pauseMs, untilLastRead(deadline.remaining())));
   }
 }
-
-type Refusal = Extract<Answer, { kind: 'refused' }>;
 
 function isEnvelope({ httpStatus = 0 }: Refusal): boolean {
   return httpStatus >= 200 && httpStatus < 300;

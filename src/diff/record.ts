@@ -34,7 +34,7 @@ export interface DiffRecord {
 export type Recorder = ReturnType<typeof createRecorder>;
 
 /** The outputs that are known before the step ends. */
-export type News = { diffid: string } | { state: string } | { 'locked-by': string };
+type News = Partial<Record<'diffid' | 'state' | 'locked-by', string>>;
 
 /** @param publish - called with each new id and state as soon as it is known */
 export function createRecorder(wallMs: () => number, publish: (news: News) => void) {

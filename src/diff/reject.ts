@@ -6,11 +6,10 @@ import type { DiffRecord } from './record.ts';
 import type { RunContext } from './run-context.ts';
 import { sendChange } from './send.ts';
 
-export type RejectResult =
+type RejectResult =
   | { readonly kind: 'confirmed' }
-  /** It may have taken effect. */
-  | { readonly kind: 'lost'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** `lost`: it may have taken effect. */
+  | { readonly kind: 'lost' | 'refused'; readonly reason: string };
 
 /** @throws EndRun at the deadline or a cancel */
 export async function sendReject(diffid: number, run: RunContext): Promise<RejectResult> {

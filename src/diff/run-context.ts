@@ -10,11 +10,9 @@ export interface RunContext extends Context {
   readonly client: Client;
   readonly settings: Settings;
   readonly recorder: Recorder;
-  readonly deadline: Deadline;
+  readonly deadline: ReturnType<typeof createDeadline>;
   readonly progress: ProgressLog;
 }
-
-export type Deadline = ReturnType<typeof createDeadline>;
 
 /** The time that the run has, and the user's wish to end it earlier. @param lengthMs - milliseconds from now */
 export function createDeadline(clock: Clock, lengthMs: number, cancel: AbortSignal) {

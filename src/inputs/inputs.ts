@@ -6,22 +6,12 @@ import { count, createInputReader, decimal, isHeaderWord, positiveId } from './r
 import type { InputName, InputReader, Parser, RawInputs } from './reader.ts';
 import type { RejectDiff, Reporting, Settings, Task } from './settings.ts';
 
-export interface ReadInputs {
-  readonly reporting: Reporting;
-  /** Undefined where there are faults. */
-  readonly settings: Settings | undefined;
-  readonly faults: readonly string[];
-}
-
 /**
  * @param setupFaults - what else is wrong, so that no request must be sent
  * @param hint - why secrets may be missing, for the message about them
+ * @returns without settings where there are faults
  */
-export async function readInputs(
-  raw: RawInputs,
-  setupFaults: readonly string[],
-  hint: SecretsHint,
-): Promise<ReadInputs> {
+export async function readInputs(raw: RawInputs, setupFaults: readonly string[], hint: SecretsHint) {
   const reader = createInputReader(raw);
   const ids = {
     imageid: parseId(reader, 'imageid'),
@@ -107,10 +97,9 @@ async function readPaths(reader: InputReader, name: PathRuleName): Promise<PathP
   const text = reader.text(name);
   if (text === '') return undefined;
   const { readPatterns } = await import('../rules/patterns.ts');
-  const read = readPatterns(text);
-  if (read.kind === 'patterns') return read.patterns;
-  for (const fault of read.faults) reader.fault(name, fault);
-  return undefined;
+  const { patterns, faults } = readPatterns(text);
+  for (const fault of faults) reader.fault(name, fault);
+  return patterns;
 }
 
 /** GitHub's own limit is 255 characters, but a required check must be a name that people can read. */

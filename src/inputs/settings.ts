@@ -2,9 +2,7 @@
 import type { Connection } from '../clanforge/client.ts';
 import type { Rules } from '../rules/rules.ts';
 
-export type OnLock = 'fail' | 'wait' | 'reject-failed' | 'reject';
 export type RejectDiff = 'never' | 'on-failure' | 'always';
-export type CommentPolicy = 'never' | 'always' | 'on-failure';
 
 /** What the step does, and to which diff, image and machine. */
 export type Task =
@@ -29,7 +27,7 @@ export interface Settings {
   readonly timeoutMs: number;
   /** Milliseconds: the longest pause between two status reads. */
   readonly longestPauseMs: number;
-  readonly onLock: OnLock;
+  readonly onLock: 'fail' | 'wait' | 'reject-failed' | 'reject';
   readonly rejectDiff: RejectDiff;
   readonly rules: Rules;
 }
@@ -37,7 +35,7 @@ export interface Settings {
 /** Where the result is reported besides outputs and log. Read on its own, so that invalid inputs are reported there too. */
 export interface Reporting {
   readonly jobSummary: boolean;
-  readonly comment: CommentPolicy;
+  readonly comment: 'never' | 'always' | 'on-failure';
   /** The name of the commit status; undefined for none. */
   readonly statusContext: string | undefined;
   /** Empty when none is given. */

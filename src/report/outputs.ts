@@ -23,7 +23,6 @@ export const OUTPUTS_BEFORE_VERDICT = {
 };
 
 export type Outputs = Readonly<typeof OUTPUTS_BEFORE_VERDICT>;
-export const OUTPUT_NAMES = Object.keys(OUTPUTS_BEFORE_VERDICT);
 
 /** All but `report`, which is known once its file is written. */
 export function finalOutputs(result: StepResult): Omit<Outputs, 'report'> {

@@ -1,8 +1,5 @@
 /** Makes remote text fit to be shown: without secrets, on one line, of bounded length. */
 
-/** The longest remote text that is shown in one piece, in characters. */
-export const LONGEST_TEXT = 500;
-
 export interface Cleaner {
   /** Replaces every secret in the text by `***`, also where it is encoded for a URL, JSON or HTML. */
   redact: (raw: string) => string;
@@ -25,7 +22,7 @@ export function createCleaner(secrets: readonly string[]): Cleaner {
   return {
     redact,
     // Redacted before it is cut: half a secret is a secret too.
-    line: (raw, longest = LONGEST_TEXT) => shorten(oneLine(redact(raw)), longest),
+    line: (raw, longest = 500) => shorten(oneLine(redact(raw)), longest),
   };
 }
 
