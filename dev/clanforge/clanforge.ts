@@ -26,8 +26,6 @@ export interface Setup {
   readonly timetable: TimeTable;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Accepts each diff as soon as its job has completed. Real time decides when. */
-  readonly autoAccept: boolean;
 }
 
 /** A small comparison ends within this, so that one read after the scheduled end sees the job complete. */
@@ -35,16 +33,12 @@ const COMPARISON_GRACE_MS = 250;
 
 export class Clanforge {
   readonly #setup: Setup;
-  /** Whether a comparison begins as soon as its job runs, not only at a request. Real time decides when. */
-  readonly #comparesUnasked: boolean;
   readonly #diffs = new Map<number, Diff>();
-  readonly #timers = new Set<NodeJS.Timeout>();
   /** The files of images that have a new version; the folders of the setup stay as they are. */
   readonly #versions = new Map<number, string>();
 
-  constructor(setup: Setup, comparesUnasked: boolean) {
+  constructor(setup: Setup) {
     this.#setup = setup;
-    this.#comparesUnasked = comparesUnasked;
   }
 
   /**
@@ -63,7 +57,6 @@ export class Clanforge {
     const job = this.#newJob(start(diffid, 1).fate, 0);
     const diff: Diff = { diffid, imageid, machineid, jobsBefore: [], job, staleReads: 0, standing: 'open' };
     this.#diffs.set(diffid, diff);
-    this.#compareWhenRunning(diff);
     return this.#read(diff, diff.job);
   }
 
@@ -79,7 +72,6 @@ export class Clanforge {
     // Two jobs of one diff minutes apart never share a second; with a fast time table they would.
     diff.job = this.#newJob(fate, diff.job.createdSecond + 1);
     diff.staleReads = staleReads;
-    this.#compareWhenRunning(diff);
     return this.#read(diff, diff.job);
   }
 
@@ -137,13 +129,16 @@ export class Clanforge {
     return { image: { imageid, name }, machine: { machineid, name: this.#place('machine', machineid).name } };
   }
 
-  views(): DiffView[] {
-    return [...this.#diffs.values()].map((diff) => viewOf(diff, (job) => this.#read(diff, job).moment));
+  /** @param compares - lets jobs that run compare their folders, as a request does */
+  views(compares: boolean): DiffView[] {
+    return [...this.#diffs.values()].map((diff) => {
+      if (compares) this.#compare(diff);
+      return viewOf(diff, (job) => this.#read(diff, job).moment);
+    });
   }
 
-  /** Cancels what has not begun, and removes the files of accepted versions. */
+  /** Removes the files of accepted versions. */
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
     const folders = [...this.#versions.values()];
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
@@ -190,33 +185,9 @@ export class Clanforge {
     return diff;
   }
 
-  #compareWhenRunning(diff: Diff): void {
-    if (!this.#comparesUnasked) return;
-    const leftMs = scheduleOf(diff.job.createdAt, this.#setup.timetable).running - this.#setup.now();
-    // A timer may fire a moment early by the clock.
-    if (leftMs > 0) this.#later(leftMs, () => this.#compareWhenRunning(diff));
-    else this.#compare(diff);
-  }
-
-  #acceptAtEnd(diff: Diff, job: Job): void {
-    const { now, timetable } = this.#setup;
-    this.#later(scheduleOf(job.createdAt, timetable).end - now() + 10, () => {
-      // A diff that failed, was retried or was rejected stays as it is.
-      if (diff.job === job) this.makeVersion(diff.diffid, true).catch(() => undefined);
-    });
-  }
-
-  #later(ms: number, act: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      act();
-    }, ms).unref();
-    this.#timers.add(timer);
-  }
-
   #compare(diff: Diff): void {
     const { job } = diff;
-    const { now, timetable, autoAccept } = this.#setup;
+    const { now, timetable } = this.#setup;
     const isDue = now() >= scheduleOf(job.createdAt, timetable).running;
     if (job.comparing !== undefined || !needsComparison(job.fate) || !isDue) return;
     const image = this.#place('image', diff.imageid);
@@ -224,7 +195,6 @@ export class Clanforge {
     job.comparing = compareFolders(image.folder, machine.folder).then(
       (differences) => {
         job.compared = { at: now(), differences };
-        if (autoAccept) this.#acceptAtEnd(diff, job);
       },
       (error: unknown) => {
         job.compared = { at: now(), error: `cannot compare the folders: ${String(error)}` };

@@ -12,7 +12,6 @@ export const HELP = `A local Clanforge: serves image difference analyses of fold
   --port N            the port, up to 65535; any free one by default
   --account N         the accountserviceid; ${DEMO_CREDENTIALS.accountserviceid} by default
   --running-ms N      how long a job runs at least, in milliseconds
-  --auto-accept       accepts each diff as soon as it has completed, which frees its image
   --log-requests      prints each request when it arrives
   --fault TEXT        name[=value][@on][+after][*times]; again for more. On a request of the kind ON (create, retry,
                       status, reject; any by default), after AFTER of them have passed (0), TIMES times (1):
@@ -28,7 +27,6 @@ const OPTIONS = {
   account: { type: 'string', default: String(DEMO_CREDENTIALS.accountserviceid) },
   'running-ms': { type: 'string' },
   fault: { type: 'string', multiple: true, default: [] as string[] },
-  'auto-accept': { type: 'boolean', default: false },
   'log-requests': { type: 'boolean', default: false },
   'list-faults': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -53,7 +51,6 @@ export function readCommandLine(args: readonly string[]) {
       port: wholeNumber('--port', values.port, 65_535),
       accountserviceid: wholeNumber('--account', values.account),
       timetable: runningMs === undefined ? {} : { running: wholeNumber('--running-ms', runningMs) },
-      autoAccept: values['auto-accept'],
       faults: values.fault.map(parseFault),
     },
   } as const;

@@ -45,8 +45,6 @@ export interface JobMoment {
   readonly since: number;
   readonly startedAt?: number;
   readonly expectedEnd: number;
-  /** 0-100. */
-  readonly progress: number;
   readonly failed: boolean;
   readonly error?: string;
   readonly differences?: Differences;
@@ -68,19 +66,17 @@ export function needsComparison({ kind }: JobFate): boolean {
 /** The state of a job at `now` (epoch milliseconds) and what it shows there. */
 export function jobAt(job: Job, table: TimeTable, now: number): JobMoment {
   const { pending, queued, running, end } = scheduleOf(job.createdAt, table);
-  const waiting = { expectedEnd: end, progress: 0, failed: false };
+  const waiting = { expectedEnd: end, failed: false };
   if (now < pending) return { ...waiting, state: JOB_STATES.created, since: job.createdAt };
   if (now < queued) return { ...waiting, state: JOB_STATES.pending, since: pending };
   if (now < running) return { ...waiting, state: JOB_STATES.queued, since: queued };
 
   const { fate } = job;
-  const progress = Math.min(99, Math.floor((100 * (now - running)) / Math.max(1, table.running)));
   const started: JobMoment = {
     state: fate.kind === 'completes-through-unlisted' ? unlisted(fate.name) : JOB_STATES.running,
     since: running,
     startedAt: running,
     expectedEnd: end,
-    progress,
     failed: fate.kind === 'completes-after-failed-flag',
   };
   return now < end ? started : { ...started, ...endOf(job, end) };
@@ -95,7 +91,7 @@ function endOf({ fate, compared }: Job, end: number): Partial<JobMoment> {
   const since = Math.max(end, compared.at);
   if ('error' in compared) return { state: JOB_STATES.failed, since, failed: true, error: compared.error };
   const { differences } = compared;
-  const completed = { state: JOB_STATES.completed, since, progress: 100, failed: false, differences };
+  const completed = { state: JOB_STATES.completed, since, failed: false, differences };
   return fate.kind === 'completes-with-error' ? { ...completed, failed: true, error: fate.error } : completed;
 }
 

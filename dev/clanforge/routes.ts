@@ -22,9 +22,6 @@ export interface Credentials {
 
 export interface Answering {
   readonly game: { readonly gameid: number; readonly name: string };
-  /** Whether `jobprogress` moves; in the wild it is always 0 [C]. */
-  readonly realProgress?: boolean;
-  readonly now: () => number;
 }
 
 const OF_A_DIFF = /^\/cfp\/v1\/imagediff\/([^/]+)\/(status|retry|reject)$/;
@@ -64,7 +61,7 @@ export function authorize(authorization: string | undefined, query: Query, crede
  */
 export async function answerTo(
   clanforge: Clanforge,
-  { game, realProgress = false, now }: Answering,
+  { game }: Answering,
   route: Route,
   query: Query,
   start: StartJob,
@@ -72,33 +69,30 @@ export async function answerTo(
   switch (route.kind) {
     case 'create': {
       const reading = clanforge.create(idIn(query, 'imageid'), idIn(query, 'machineid'), start);
-      return jobFields(reading, realProgress);
+      return jobFields(reading);
     }
     case 'retry': {
       const diffid = idIn(route, 'diffid');
       if (query['diffid'] !== undefined) requireSameSubjects(clanforge, diffid, query);
-      return jobFields(await clanforge.retry(diffid, start), realProgress);
+      return jobFields(await clanforge.retry(diffid, start));
     }
     case 'status': {
       const diffid = idIn(route, 'diffid');
       const reading = await clanforge.status(diffid);
       const { image, machine } = clanforge.subjectsOf(diffid);
       const info = query['diff_info'] === '1' ? { game: { ...game }, image, machine } : {};
-      return { ...jobFields(reading, realProgress), ...fileMaps(reading), ...info };
+      return { ...jobFields(reading), ...fileMaps(reading), ...info };
     }
     case 'reject': {
       const diffid = idIn(route, 'diffid');
-      const reinstalls = flagIn(query, 'reinstall');
+      requireFlag(query, 'reinstall');
       await clanforge.reject(diffid);
-      const { machineid } = clanforge.subjectsOf(diffid).machine;
-      // The uninstall job of a reinstall [D]; its fields are inferred from a diff's.
-      const job = { jobcreated: unixSeconds(now()), jobstateid: 1, jobstatename: 'Created', jobfailed: 0 };
-      return reinstalls ? { machineid, ...job, success: true } : { diffid, success: true };
+      return { diffid, success: true };
     }
     case 'accept': {
       const diffid = idIn(query, 'diffid');
       // The vendor's table requires it; its text does not.
-      flagIn(query, 'restart');
+      requireFlag(query, 'restart');
       await clanforge.makeVersion(diffid, query['full'] === '1');
       return { diffid, success: true };
     }
@@ -108,7 +102,7 @@ export async function answerTo(
 }
 
 /** The job fields, which create, retry [S] and status [D] carry. Times are Unix seconds; `jobstart` is a string [S]. */
-function jobFields({ diffid, createdSecond, moment }: DiffReading, realProgress: boolean): JsonObject {
+function jobFields({ diffid, createdSecond, moment }: DiffReading): JsonObject {
   const { state, startedAt, error } = moment;
   return {
     diffid,
@@ -116,7 +110,8 @@ function jobFields({ diffid, createdSecond, moment }: DiffReading, realProgress:
     jobupdated: Math.max(createdSecond, unixSeconds(moment.since)),
     ...(startedAt === undefined ? {} : { jobstart: String(unixSeconds(startedAt)) }),
     jobeta: unixSeconds(moment.expectedEnd),
-    jobprogress: realProgress ? moment.progress : 0,
+    // In the wild it is always 0 [C].
+    jobprogress: 0,
     jobstateid: state.id,
     jobstatename: state.name,
     jobfailed: moment.failed ? 1 : 0,
@@ -150,9 +145,8 @@ function idIn<Name extends string>(fields: Readonly<Partial<Record<Name, string>
   return Number(text);
 }
 
-function flagIn(query: Query, name: string): boolean {
+function requireFlag(query: Query, name: string): void {
   if (!/^[01]$/.test(query[name] ?? '')) throw new Refusal(400, `${name} must be 0 or 1`);
-  return query[name] === '1';
 }
 
 function unixSeconds(epochMs: number): number {

@@ -70,7 +70,6 @@ const DEFAULTS = {
   ...DEMO_CREDENTIALS,
   game: { gameid: 1, name: 'Demo game' },
   firstDiffid: 218595,
-  autoAccept: false,
   now: Date.now,
   prefix: '',
 };
@@ -112,7 +111,7 @@ export class LocalClanforge {
       throw new Error(`prefix ${JSON.stringify(prefix)} must start with / and not end with it`);
     this.#pace = pace;
     const timetable = { ...DEFAULT_TIMETABLE, ...options.timetable };
-    this.#clanforge = new Clanforge({ ...this.#options, timetable }, pace === REAL_PACE);
+    this.#clanforge = new Clanforge({ ...this.#options, timetable });
     this.inject(...faults);
     const listener = (request: IncomingMessage, response: ServerResponse): void => {
       // Only a pause that close() ends and a bug here reject; the client sees both as a lost connection.
@@ -134,7 +133,7 @@ export class LocalClanforge {
   }
 
   diffs(): readonly DiffView[] {
-    return this.#clanforge.views();
+    return this.#clanforge.views(this.#pace === REAL_PACE);
   }
 
   /**

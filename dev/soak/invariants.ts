@@ -75,7 +75,8 @@ function ownDiff(record: RunRecord, diff: DiffView | undefined) {
 
 /** Without a failure flag, in a job that is not older than the run's request; and the run was told so. */
 function completed(record: RunRecord, diff: DiffView | undefined) {
-  const before = record.diffsBefore.find(({ diffid }) => diffid === diff?.diffid);
+  // Of a diff that was found again, `ownDiff` looks at the age.
+  const before = record.diffsBefore.find(({ diffid }) => String(diffid) === inputOf(record, 'diffid'));
   const oldJobs = (before?.jobs ?? 1) - (/^(Comp|Fail|Squash)/.test(before?.state ?? '') ? 0 : 1);
   const jobs = diff?.history.slice(inputOf(record, 'mode') === 'watch' ? 0 : oldJobs) ?? [];
   if (isStart(record) && record.outputs['state'] !== 'Completed')

@@ -37,7 +37,6 @@ export function planGroup(kind: RunKind, seed: number) {
     /** Milliseconds that the server's clock is ahead of the runs'. */
     skewMs: isCore ? pick([0, 0, 400, -1_600, 5_000, -5_000, 60_000, -3_600_000]) : 0,
     envelopeErrors: chance(0.5),
-    realProgress: chance(0.3),
     credentials,
     faults: drawFaults(dice, kind, credentials),
     before,

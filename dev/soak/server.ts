@@ -51,9 +51,9 @@ export async function startGroupServer(
   { images, machines }: Places,
   { onArrival, later, age, ...options }: GroupServerOptions,
 ): Promise<LocalClanforge> {
-  const { credentials, timetable, envelopeErrors, realProgress, faults } = plan;
+  const { credentials, timetable, envelopeErrors, faults } = plan;
   const server = await startClanforge({
-    ...{ images, machines, timetable, envelopeErrors, realProgress, faults, ...credentials, ...options },
+    ...{ images, machines, timetable, envelopeErrors, faults, ...credentials, ...options },
     anyPrefix: true,
     accountserviceid: ACCOUNT,
     firstDiffid: FIRST_DIFF,

@@ -5,14 +5,14 @@ import { parseFault, readyFault } from '../../../dev/clanforge/faults.ts';
 const PLACES = '--image 1=images/one --machine 2=/srv/box'.split(' ');
 
 test('the command line has images, machines and options', () => {
-  const args = '--image 3=three --port 8080 --account 7 --running-ms 30 --fault http-500 --auto-accept';
+  const args = '--image 3=three --port 8080 --account 7 --running-ms 30 --fault http-500';
   expect(readCommandLine([...PLACES, ...args.split(' ')])).toEqual({
     kind: 'serve',
     logsRequests: false,
     options: {
       images: { 1: { name: 'one', folder: 'images/one' }, 3: { name: 'three', folder: 'three' } },
       machines: { 2: { name: 'box', folder: '/srv/box' } },
-      ...{ port: 8080, accountserviceid: 7, timetable: { running: 30 }, autoAccept: true },
+      ...{ port: 8080, accountserviceid: 7, timetable: { running: 30 } },
       faults: [{ name: 'http-500', value: '', on: 'any', times: 1, after: 0 }],
     },
   });
@@ -34,7 +34,7 @@ test.each([
 });
 
 test('the help names every option, the list every fault with its default', () => {
-  for (const option of 'image machine port account running-ms fault auto-accept log-requests'.split(' '))
+  for (const option of 'image machine port account running-ms fault log-requests'.split(' '))
     expect(HELP).toContain(`--${option}`);
   expect(faultList()).toMatch(/^ {2}slow-answer +processed, .* \(1000\)$/m);
   expect(faultList()).toMatch(/^ {2}no-date +no Date header$/m);
