@@ -160,32 +160,27 @@ describe('mode: start', () => {
   const STARTED = { mode: 'start' };
   const UNKNOWN = answer({ jobstateid: 9, jobstatename: 'Archived' });
   const CONTRADICTORY = answer({ ...STATE.running, jobstatename: 'Failed' });
-  testScenes({
+  testScenes(STARTED, {
     'does not pass on a response without a state': {
       answers: [{ diffid: 42 }, answer(STATE.failed)],
-      inputs: STARTED,
       outputs: { diffid: '42', state: 'Failed' },
     },
     'does not pass on a response without a state that is flagged as failed': {
       answers: [{ diffid: 42, jobfailed: 1 }, answer(STATE.failed)],
-      inputs: STARTED,
       outputs: { diffid: '42', state: 'Failed' },
     },
     'waits in an unknown state, and passes in a known one': {
       answers: [UNKNOWN, UNKNOWN, answer(STATE.running)],
-      inputs: STARTED,
       passed: true,
       requests: 3,
     },
     'waits while id and name of the state disagree': {
       answers: [CONTRADICTORY, CONTRADICTORY, answer(STATE.running)],
-      inputs: STARTED,
       passed: true,
       requests: 3,
     },
     'fails when the job is flagged as failed while it runs': {
       answers: [answer({ ...STATE.running, jobfailed: 1, joberror: 'disk full' })],
-      inputs: STARTED,
       outputs: { diffid: '42' },
       error: /flagged as failed \(jobfailed\): disk full.*mode: watch and diffid: 42/,
     },

@@ -107,8 +107,9 @@ test('a job that failed in the response to create is not read again', async () =
 });
 
 describe('a response to create that is marked as an error', () => {
+  const NONE = {};
   const ERROR = { success: false, error: true };
-  testScenes({
+  testScenes(NONE, {
     'is a lock if it says so, also with the fields of the other diff': {
       answers: [
         answer({ ...STATE.running, ...ERROR, error_message: 'image locked by diffid: 42' }),
