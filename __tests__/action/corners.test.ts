@@ -43,6 +43,7 @@ describe('an end that is older than the run which was seen', () => {
   const old = answer({ jobcreated: 900, jobupdated: 1_000 });
   const running = answer({ ...STATE.running, jobcreated: 900, jobupdated: 2_001 });
   const failed = answer({ ...FAILED, jobcreated: 900, jobupdated: 3_000 });
+  const newer = (fields: object): object => answer({ ...fields, jobcreated: 901, jobupdated: 1_000 });
   const result = { outputs: { diffid: '42', state: 'Failed' }, error: 'disk full' };
   const [retry, watch] = [{ diffid: '42' }, { mode: 'watch', diffid: '42' }];
   testScenes(NONE, {
@@ -52,6 +53,10 @@ describe('an end that is older than the run which was seen', () => {
     },
     'is not the end of a retry whose response was lost': {
       ...{ answers: [old, 'reset', running, old, old, failed], inputs: retry },
+      ...result,
+    },
+    'by its time of creation is not the end of a watched diff': {
+      ...{ answers: [newer(STATE.running), old, old, newer(FAILED)], inputs: watch },
       ...result,
     },
     'is not the end of a watched diff': {

@@ -137,6 +137,8 @@ const INPUTS = { diffid: '42' };
 const LOCKED = { success: false, error_message: 'image locked by diffid: 43' };
 const OLD = answer({ ...STATE.completed, jobcreated: 1_000_000, jobupdated: 1_000_100 });
 const CREATED = answer({ ...STATE.created, jobcreated: 1_000_200 });
+const updated = (seconds: number, fields = {}): object =>
+  answer({ ...fields, jobupdated: 1_000_000 + seconds });
 /** The new run, where the API changes jobcreated. */
 const later = (fields: object): object => answer({ ...fields, jobcreated: 1_000_200, jobupdated: 1_000_200 });
 
@@ -251,7 +253,23 @@ describe('after a retry', () => {
     'a response without a state does not make the old end count': {
       answers: [OLD, answer(STATE.created), { diffid: 42 }, OLD],
       inputs: { 'timeout-minutes': '3' },
-      error: 'Timed out',
+      outputs: { state: 'Created' },
+      error: 'The retry has not shown in the status yet',
+    },
+    'an end in another state counts': {
+      answers: [answer(STATE.failed), answer(STATE.created), answer()],
+      passed: true,
+      requests: 3,
+    },
+    'an end with a later jobcreated counts': {
+      answers: [OLD, answer(STATE.created), answer({ jobcreated: 1_000_001, jobupdated: 1_000_100 })],
+      passed: true,
+      requests: 3,
+    },
+    'an end counts that was updated after the response to the retry, and none before': {
+      answers: [OLD, updated(150, STATE.created), updated(140), updated(151)],
+      passed: true,
+      requests: 4,
     },
   });
 
