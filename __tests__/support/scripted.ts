@@ -26,7 +26,7 @@ export async function startScripted(...answers: readonly ScriptedAnswer[]): Prom
       request.socket.destroy();
       return;
     }
-    const reply = 'httpStatus' in answer ? (answer as Reply) : { json: answer };
+    const reply = 'httpStatus' in answer ? answer : { json: answer };
     const { httpStatus = 200, json, hasDate = false }: Partial<Reply> = reply;
     response.sendDate = hasDate;
     response.writeHead(httpStatus, { 'content-type': 'application/json' }).end(JSON.stringify(json));
