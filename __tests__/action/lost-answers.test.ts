@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { count, FIRST_DIFF, IMAGE, kinds, OTHER_MACHINE } from '../support/clanforge.ts';
+import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.ts';
 import { makeWorld, messages } from '../support/in-process.ts';
-import { answer, STATE } from '../support/scripted.ts';
+import { answer, STATE, type Reply } from '../support/scripted.ts';
 import { at, stepAgainst, worldWithDiff } from '../support/steps.ts';
 
 const LOST = 'lost-answer@create';
 const LOCKED = { success: false, error_message: 'image locked by diffid: 42' };
+/** The status of a diff that was created so many seconds from now. */
+const created = (inSeconds: number, fields: object): Reply => {
+  const jobcreated = Math.floor(Date.now() / 1_000) + inSeconds;
+  return { httpStatus: 200, json: answer({ ...STATE.running, jobcreated, ...fields }), hasDate: true };
+};
 
 describe('when the response to create is lost', () => {
   test.each(['lost-answer@create', 'cut-body@create'])(
@@ -93,8 +98,7 @@ describe('when the response to create is lost', () => {
   });
 
   test('a diff from the future may be ours', async () => {
-    const jobcreated = Math.floor(Date.now() / 1_000) + 60;
-    const status = { httpStatus: 200, json: answer({ ...STATE.running, jobcreated }), hasDate: true };
+    const status = created(60, { machine: { machineid: MACHINE } });
     const { outputs } = await stepAgainst(['reset', LOCKED, status]);
     expect(outputs.error).toContain('it is unclear whether this step started it');
   });
@@ -111,9 +115,7 @@ describe('when the response to create is lost', () => {
   test.each(['fail', 'wait', 'reject'])(
     'a diff whose status names no machine is not called ours, with on-lock: %s',
     async (onLock) => {
-      const jobcreated = Math.floor(Date.now() / 1_000);
-      const status = answer({ ...STATE.running, jobcreated, image: { imageid: IMAGE } });
-      const result = await stepAgainst(['reset', LOCKED, status], { 'on-lock': onLock });
+      const result = await stepAgainst(['reset', LOCKED, created(0, {})], { 'on-lock': onLock });
       expect(result.passed).toBe(false);
       expect(result.outputs.error).toMatch(/diff 42.* it is unclear whether this step started it/);
       expect(result.requests).toHaveLength(3);
