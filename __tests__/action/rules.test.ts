@@ -154,6 +154,20 @@ describe('lists that cannot be read are never a pass:', () => {
 });
 
 describe('rules see every path', () => {
+  interface Match {
+    readonly count: number;
+    readonly first: readonly { readonly path: string }[];
+  }
+
+  test('and the report has the first thousand that they match, clean and short', async () => {
+    const many = Array.from({ length: 1_500 }, (_, index) => `demo-secret-key\n${index}`.padEnd(400, 'x'));
+    const { outputs } = await stepOn({ added: paths(...many) }, { 'forbidden-paths': '*' });
+    const report = JSON.parse(readFileSync(outputs.report ?? '', 'utf8')) as { violations: [Match] };
+    const [{ count: matched, first }] = report.violations;
+    expect([matched, first.length]).toEqual([1_500, 1_000]);
+    expect(first[0]?.path).toBe(`*** 0${'x'.repeat(294)}…`);
+  });
+
   test('also beyond those that are shown', async () => {
     const many = Array.from({ length: 2_500 }, (_, index) => `maps/${index}.pak`);
     const result = await stepOn(
