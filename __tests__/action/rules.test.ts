@@ -181,14 +181,14 @@ describe('rules see every path', () => {
     expect(result.outputs.error).toContain('allows 5,001 changed paths, but there are 5,002');
   });
 
-  test.each(['bin\\x64\\a.pdb', '/bin/x64/a.pdb', './bin/x64/a.pdb', '.\\bin\\x64\\a.pdb', 'bin/x64/a.pdb'])(
-    'however the machine spells them: %j',
-    async (path) => {
-      const result = await stepOn({ added: paths(path) }, { 'forbidden-paths': '/bin/*/a.pdb' });
-      expect([result.passed, result.outputs.violations]).toEqual([false, '1']);
-      expect(result.outputs.error).toContain(`first ${path} (pattern /bin/*/a.pdb)`);
-    },
-  );
+  test.each([
+    ...['bin/x64/a.pdb', 'bin\\x64\\a.pdb', '/bin/x64/a.pdb', './bin/x64/a.pdb', '.\\bin\\x64\\a.pdb'],
+    ...['bin//x64/./a.pdb', 'y/../bin/x64/a.pdb'],
+  ])('however the machine spells them: %j', async (path) => {
+    const result = await stepOn({ added: paths(path) }, { 'forbidden-paths': '/bin/*/a.pdb' });
+    expect([result.passed, result.outputs.violations]).toEqual([false, '1']);
+    expect(result.outputs.error).toContain(`first ${path} (pattern /bin/*/a.pdb)`);
+  });
 
   test('with whatever name', async () => {
     const added: unknown = JSON.parse('{"__proto__":{},"constructor":{},"a\\n::error::b.pdb":{}}');
@@ -203,39 +203,16 @@ describe('rules see every path', () => {
   });
 });
 
-describe('invalid rules', () => {
-  test('are an input error before anything is sent, all at once, each with its line', async () => {
+test.each<readonly string[]>([...BROKEN, ['require-changes', 'true']])(
+  'mode: start does not wait for the paths, so it takes no rule: %s',
+  async (name = '', value = '') => {
     const { clanforge, step } = await makeWorld();
-    const result = await step({
-      'require-changes': 'perhaps',
-      'forbidden-paths': '*.pdb\n# a comment\n[a',
-      'protected-paths': '!/config/',
-      'max-changes': '-1',
-    });
+    const result = await step({ mode: 'start', [name]: value });
     expect(result.passed).toBe(false);
     expect(kinds(clanforge)).toEqual([]);
-    expect(result.outputs).toMatchObject({ diffid: '', state: '', violations: '' });
-    for (const words of [
-      'require-changes must be true or false',
-      'forbidden-paths has an invalid pattern in line 3: an unmatched or empty bracket',
-      'protected-paths has nothing but exceptions',
-      'max-changes must be a whole number, 0 or more, not "-1"',
-    ]) {
-      expect(result.outputs.error).toContain(words);
-    }
-  });
-
-  test.each(BROKEN)(
-    'mode: start does not wait for the paths, so it takes no rule: %s',
-    async (name, value) => {
-      const { clanforge, step } = await makeWorld();
-      const result = await step({ mode: 'start', [name]: value });
-      expect(result.passed).toBe(false);
-      expect(kinds(clanforge)).toEqual([]);
-      expect(result.outputs.error).toContain('mode must not be start with rules for the release');
-    },
-  );
-});
+    expect(result.outputs.error).toContain('mode must not be start with rules for the release');
+  },
+);
 
 describe('rules are not checked unless the diff completed:', () => {
   const rules = { 'forbidden-paths': '*', 'max-changes': '0', 'require-changes': 'true' };
