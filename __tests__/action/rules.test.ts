@@ -134,16 +134,22 @@ describe('lists that cannot be read are never a pass:', () => {
   );
 
   test('one of them, beside a path that is caught', async () => {
-    const result = await stepOn({ added: ['a'], modified: paths('a.pdb') }, { 'forbidden-paths': '*.pdb' });
+    const result = await stepOn(
+      { added: ['a'], modified: paths('a.pdb') },
+      { 'forbidden-paths': '*.pdb', 'max-changes': '0', 'require-changes': 'true' },
+    );
     expect(result.passed).toBe(false);
     expect(result.outputs).toMatchObject({
-      violations: '2',
+      violations: '3',
       added: '',
       modified: '1',
       'has-changes': 'true',
     });
     expect(result.outputs.error).toContain('matches 1 path, first a.pdb');
-    expect(result.outputs.error).toContain('no readable list of added paths');
+    expect(result.outputs.error).toContain(
+      'forbidden-paths cannot be checked, since Clanforge gave no readable',
+    );
+    expect(result.outputs.error).toContain('max-changes allows 0 changed paths');
   });
 
   test('an empty list that comes as an array is read', async () => {
