@@ -3,28 +3,8 @@ import { count, FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.t
 import { makeWorld, messages } from '../support/in-process.ts';
 import { at } from '../support/steps.ts';
 
+// What ends the waiting of a cancelled step is in __tests__/bundle/signals.test.ts.
 describe('a cancel', () => {
-  test('while waiting ends the step with the id, and says what to do next', async () => {
-    const { cancel, step } = await makeWorld();
-    const result = await step({}, at(' Queued', cancel));
-    expect(result.passed).toBe(false);
-    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Queued' });
-    expect(result.outputs.error).toMatch(
-      /^Cancelled after .* continues in Clanforge\. .* mode: watch and diffid: 218595\./,
-    );
-  });
-
-  test('during create still gets the id of the diff', async () => {
-    const { cancel, clanforge, step } = await makeWorld({ faults: ['slow-answer=150@create'] });
-    const running = step();
-    await clanforge.waitForRequest('create');
-    cancel();
-    const result = await running;
-    expect(result.passed).toBe(false);
-    expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Created' });
-    expect(kinds(clanforge)).toEqual(['create']);
-  });
-
   test('during create is no success with mode: start either', async () => {
     const { cancel, clanforge, step } = await makeWorld({ faults: ['slow-answer=150@create'] });
     const running = step({ mode: 'start' });
@@ -33,28 +13,6 @@ describe('a cancel', () => {
     const result = await running;
     expect(result.passed).toBe(false);
     expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
-  });
-
-  test('reports that a diff may have started when create gets no response in time', async () => {
-    const { cancel, responsesOverdue, clanforge, step } = await makeWorld({ faults: ['no-answer@create'] });
-    const running = step();
-    await clanforge.waitForRequest('create');
-    cancel();
-    setTimeout(responsesOverdue, 50);
-    const result = await running;
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('A diff may have started anyway');
-    expect(kinds(clanforge)).toEqual(['create']);
-  });
-
-  test('during a status read does not wait for it', async () => {
-    const { cancel, clanforge, step } = await makeWorld({ faults: ['no-answer@status'] });
-    const running = step({}, { silenceMs: 20_000 });
-    await clanforge.waitForRequest('status');
-    cancel();
-    const result = await running;
-    expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('Cancelled');
   });
 
   test('after a lost response sends nothing more', async () => {
@@ -121,13 +79,4 @@ describe('the deadline', () => {
     const { step } = await makeWorld();
     expect((await step({ 'timeout-minutes': '99999999999' })).passed).toBe(true);
   });
-});
-
-test('a reporter that fails changes nothing about the verdict', async () => {
-  const { step } = await makeWorld();
-  const result = await step({}, { writeSummary: () => Promise.reject(new Error('disk full')) });
-  expect(result.passed).toBe(true);
-  expect(result.log.some(({ level, message }) => level === 'warning' && message.includes('disk full'))).toBe(
-    true,
-  );
 });

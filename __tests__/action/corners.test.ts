@@ -8,6 +8,7 @@ import { at, HOUR_MS, stepAgainst, testScenes, worldWithDiff } from '../support/
 
 const LOCKED = { success: false, error_message: 'image locked by diffid: 42' };
 const FAILED = { jobstateid: 6, jobstatename: 'Failed', joberror: 'disk full' };
+const NONE = {};
 const START = { mode: 'start' };
 
 describe('the report says how the step got the diff:', () => {
@@ -42,15 +43,20 @@ describe('an end that is older than the run which was seen', () => {
   const old = answer({ jobcreated: 900, jobupdated: 1_000 });
   const running = answer({ ...STATE.running, jobcreated: 900, jobupdated: 2_001 });
   const failed = answer({ ...FAILED, jobcreated: 900, jobupdated: 3_000 });
+  const newer = (fields: object): object => answer({ ...fields, jobcreated: 901, jobupdated: 1_000 });
   const result = { outputs: { diffid: '42', state: 'Failed' }, error: 'disk full' };
   const [retry, watch] = [{ diffid: '42' }, { mode: 'watch', diffid: '42' }];
-  testScenes({
+  testScenes(NONE, {
     'is not the end of a retried diff': {
       ...{ answers: [old, running, running, old, old, failed], inputs: retry },
       ...result,
     },
     'is not the end of a retry whose response was lost': {
       ...{ answers: [old, 'reset', running, old, old, failed], inputs: retry },
+      ...result,
+    },
+    'by its time of creation is not the end of a watched diff': {
+      ...{ answers: [newer(STATE.running), old, old, newer(FAILED)], inputs: watch },
       ...result,
     },
     'is not the end of a watched diff': {
@@ -60,7 +66,7 @@ describe('an end that is older than the run which was seen', () => {
   });
 });
 
-testScenes({
+testScenes(NONE, {
   'an older diff that locks the image at the deadline is not called ours': {
     answers: ['reset', LOCKED, { httpStatus: 200, json: answer(STATE.running), hasDate: true }],
     inputs: { 'timeout-minutes': '2', 'on-lock': 'reject' },
@@ -76,27 +82,23 @@ testScenes({
 });
 
 describe('with mode: start, a diff that has finished at once', () => {
-  testScenes({
+  testScenes(START, {
     'has failed, also without a flag': {
       answers: [answer(FAILED)],
-      inputs: START,
       error: 'Diff 42 failed: disk full.',
     },
     'has completed': {
       answers: [answer()],
-      inputs: START,
       passed: true,
       outputs: { state: 'Completed', 'has-changes': 'false' },
     },
     'has failed under another name': {
       answers: [answer({ ...FAILED, jobstatename: 'Error' })],
-      inputs: START,
       error: 'disk full',
       requests: 1,
     },
     'does not pass as completed under another name': {
       answers: [answer({ jobstateid: 5, jobstatename: 'Aborted' })],
-      inputs: START,
       error: 'Aborted',
       requests: 1,
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, FIRST_DIFF, IMAGE, kinds, MACHINE, OTHER_MACHINE } from '../support/clanforge.ts';
-import { makeWorld, messages, type World } from '../support/in-process.ts';
+import { makeWorld, messages, type Watch, type World } from '../support/in-process.ts';
 import { answer, STATE } from '../support/scripted.ts';
 import { at, stepAgainst, worldWithDiff } from '../support/steps.ts';
 
@@ -55,13 +55,14 @@ describe('on-lock: wait', () => {
   test('waits until the image is free, then creates its own diff', async () => {
     const { clanforge, clock, step } = await worldWithDiff(60_000);
     let asked = 0;
-    const result = await step(
-      { 'on-lock': 'wait' },
-      at('waiting for diff', () => {
-        asked += 1;
-        if (asked === 2) clanforge.accept(FIRST_DIFF);
-      }),
-    );
+    const acceptAtSecond = at('waiting for diff', () => {
+      asked += 1;
+      if (asked === 2) clanforge.accept(FIRST_DIFF);
+    });
+    const locks: (string | undefined)[] = [];
+    const onOutputs: Watch['onOutputs'] = ({ 'locked-by': by }) => locks.push(by);
+    const result = await step({ 'on-lock': 'wait' }, { ...acceptAtSecond, onOutputs });
+    expect(locks).toContain(String(FIRST_DIFF));
     expect(result.passed).toBe(true);
     expect(result.outputs).toMatchObject({
       diffid: String(FIRST_DIFF + 1),

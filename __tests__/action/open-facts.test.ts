@@ -87,14 +87,16 @@ describe('what diff_info adds is unknown:', () => {
     expect(messages(result, 'warning')).not.toContainEqual(expect.stringContaining('does not say which'));
   });
 
-  test.each<[string, object]>([
-    ['another image', { image: { imageid: IMAGE + 1 } }],
-    ['another image, its id a string', { image: { imageid: String(IMAGE + 1) } }],
-    ['another machine', { machine: { machineid: MACHINE + 1 } }],
-  ])('%s fails the step', async (_, info) => {
+  const [otherImage, otherMachine] = [{ imageid: IMAGE + 1 }, { machineid: MACHINE + 1 }];
+  test.each<[string, object, string]>([
+    ['another image', { image: otherImage }, 'image 5002, not 5001'],
+    ['another image, its id a string', { image: { imageid: '5002' } }, 'image 5002, not 5001'],
+    ['another machine', { machine: otherMachine }, 'machine 7002, not 7001'],
+    ['both', { image: otherImage, machine: otherMachine }, 'image 5002, not 5001 and machine 7002, not 7001'],
+  ])('%s fails the step', async (_, info, words) => {
     const result = await against(info, watched);
     expect(result.passed).toBe(false);
-    expect(result.outputs.error).toContain('belongs to');
+    expect(result.outputs.error).toContain(`it belongs to ${words}.`);
   });
 });
 

@@ -81,19 +81,6 @@ test('the status is pending before the end is known', async () => {
   expect(seen[0]).toEqual(['pending']);
 });
 
-test.each<[string, Record<string, string>, string[], string]>([
-  ['a job that fails', {}, ['failing-job'], 'failure'],
-  ['a broken rule', { 'max-changes': '1' }, [], 'failure'],
-  ['a squashed job', {}, ['squashed-job'], 'error'],
-  ['a deadline', { 'timeout-minutes': '2' }, ['stuck-job'], 'error'],
-])('%s fails the step, and the status', async (_, inputs, faults, state) => {
-  const { github, step } = await makeStudio({ faults });
-  const result = await step({ ...BOTH, ...inputs });
-  expect(result.passed).toBe(false);
-  expect(states(github)).toEqual(['pending', state]);
-  expect(github.comments).toHaveLength(1);
-});
-
 test.each<[string, boolean, object, (token: string) => object]>([
   ['an error text', false, STATE.failed, (token) => ({ joberror: `no access for ${token}` })],
   ['a path', true, STATE.completed, (token) => ({ added: { [`cfg/${token}.ini`]: 3 } })],
@@ -135,16 +122,6 @@ test('a diff that is not waited for stays pending until another step watches it'
   expect(watched.passed).toBe(true);
   expect(states(github).at(-1)).toBe('success');
   expect(github.comments).toHaveLength(1);
-});
-
-test('with on-failure, a failure is shown until a run passes', async () => {
-  const { github, step } = await makeStudio();
-  const broken = await step({ comment: 'on-failure', 'max-changes': '1' });
-  expect(github.comments).toMatchObject([{ body: expect.stringContaining('❌') as unknown }]);
-  const ids = { imageid: '', machineid: '', diffid: broken.outputs.diffid ?? '' };
-  const passing = await step({ comment: 'on-failure', mode: 'watch', ...ids });
-  expect(passing.passed).toBe(true);
-  expect(github.comments).toMatchObject([{ body: expect.stringContaining('All clear') as unknown }]);
 });
 
 test('without comment and status, octokit is not opened', async () => {
@@ -204,15 +181,6 @@ describe('whatever GitHub does, the verdict and the outputs are the same', () =>
       }
     }
   });
-
-  test('and the step ends within 5 s of its deadline', async () => {
-    const { github, step } = await makeStudio({ faults: ['stuck-job'] });
-    github.failNext('any', { kind: 'hang' }, Infinity);
-    const result = await step({ ...BOTH, 'timeout-minutes': '2' });
-    expect(result.outputs.error).toMatch(/^Timed out after 2 min/);
-    expect(result.tookMs).toBeLessThanOrEqual(125_000);
-    expect(messages(result, 'warning')).toHaveLength(2);
-  });
 });
 
 test('the output error is emptied after all reports', async () => {
@@ -227,14 +195,6 @@ test('the output error is emptied after all reports', async () => {
 });
 
 describe('a cancel', () => {
-  test('leaves no pending status', async () => {
-    const { github, cancel, step } = await makeStudio();
-    const result = await step(BOTH, at(' Queued', cancel));
-    expect(result.passed).toBe(false);
-    expect(states(github)).toEqual(['pending', 'error']);
-    expect(github.comments).toMatchObject([{ body: expect.stringContaining('🚫') as unknown }]);
-  });
-
   test('while the pending status is sent leaves none either', async () => {
     const { github, cancel, step } = await makeStudio(
       {},
@@ -245,16 +205,6 @@ describe('a cancel', () => {
     cancel();
     await running;
     expect(states(github)).toEqual(['pending', 'error']);
-  });
-
-  test('during create reports the diff', async () => {
-    const { github, clanforge, cancel, step } = await makeStudio({ faults: ['slow-answer=150@create'] });
-    const running = step(BOTH);
-    await clanforge.waitForRequest('create');
-    cancel();
-    await running;
-    expect(states(github)).toEqual(['pending', 'error']);
-    expect(github.statuses[1]?.description).toContain(`diff ${FIRST_DIFF}`);
   });
 
   test('does not wait for a report beyond its time', async () => {

@@ -65,13 +65,13 @@ describe('a read of the status', () => {
   });
 
   test('honours Retry-After, also beyond the longest pause', async () => {
-    const { clanforge, step } = await makeWorld({ faults: ['http-429=100@status'] });
+    const { clanforge, step } = await makeWorld({ faults: ['http-429=300@status'] });
     await step();
     const [refused, next] = clanforge.requests.filter(({ kind }) => kind === 'status');
-    expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(100_000);
+    expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(300_000);
   });
 
-  test.each(['86400', '1796000000', 'Wed, 25 Nov 2026 18:00:00 GMT'])(
+  test.each(['301', '1796000000', 'Wed, 25 Nov 2026 18:00:00 GMT', '-5'])(
     'ignores a Retry-After of %s, which is a point in time or too long',
     async (value) => {
       const { step } = await makeWorld({ faults: [`http-503=${value}@status*2`] });
@@ -104,19 +104,14 @@ describe('a read of the status', () => {
   });
 
   test.each([
-    ['http-503', /Clanforge was unavailable at the end \(HTTP 503.*\)\./],
-    ['html-page', /Clanforge was unavailable at the end \(/],
-    ['empty-body', /Clanforge was unavailable at the end \(/],
-    ['truncated-json', /Clanforge was unavailable at the end \(/],
+    ['http-503', 'HTTP 503'],
+    ['html-page', 'HTTP 200 with a body that is not JSON'],
   ])('fails at the deadline with the last state and the diffid after an endless %s', async (fault, words) => {
     const { step } = await makeWorld({ faults: [`${fault}@status+5*9999`] });
-    const result = await step({ 'timeout-minutes': '10' });
-    expect(result.passed).toBe(false);
-    expect(result.outputs.diffid).toBe(String(FIRST_DIFF));
-    expect(result.outputs.state).not.toBe('');
-    expect(result.outputs.error).toMatch(
-      /^Timed out after 10 min: diff 218595 was still \w+ and continues in Clanforge\./,
-    );
-    expect(result.outputs.error).toMatch(words);
+    const { passed, outputs } = await step({ 'timeout-minutes': '10' });
+    expect(passed).toBe(false);
+    expect(outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Queued' });
+    expect(outputs.error).toMatch(/^Timed out after 10 min: diff 218595 was still Queued and continues/);
+    expect(outputs.error).toContain(`Clanforge was unavailable at the end (${words}`);
   });
 });

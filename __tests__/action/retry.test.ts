@@ -137,69 +137,64 @@ const INPUTS = { diffid: '42' };
 const LOCKED = { success: false, error_message: 'image locked by diffid: 43' };
 const OLD = answer({ ...STATE.completed, jobcreated: 1_000_000, jobupdated: 1_000_100 });
 const CREATED = answer({ ...STATE.created, jobcreated: 1_000_200 });
+const updated = (seconds: number, fields = {}): object =>
+  answer({ ...fields, jobupdated: 1_000_000 + seconds });
 /** The new run, where the API changes jobcreated. */
 const later = (fields: object): object => answer({ ...fields, jobcreated: 1_000_200, jobupdated: 1_000_200 });
 
 describe('a retry', () => {
-  testScenes({
+  testScenes(INPUTS, {
     'leaves the state as it was seen when another diff locks the image': {
       answers: [answer(STATE.failed), LOCKED, answer({ diffid: 43, ...STATE.running })],
-      inputs: INPUTS,
       outputs: { diffid: '42', state: 'Failed' },
       error: 'locked by diff 43 (Running',
     },
     'names the lock at the deadline': {
       answers: [answer(STATE.failed), LOCKED, answer({ diffid: 43, ...STATE.running })],
-      inputs: { ...INPUTS, 'on-lock': 'reject', 'timeout-minutes': '3' },
+      inputs: { 'on-lock': 'reject', 'timeout-minutes': '3' },
       error:
         /^Timed out after 3 min while diff 43 locked image 5001\. This step started no diff: run it again once the image is free\.$/,
     },
     'whose response was lost is not found again by a status without a state': {
       answers: [answer(STATE.completed), 'reset', { diffid: 42 }],
-      inputs: INPUTS,
       error: 'Could not confirm that diff 42 is running again',
       errorIsNot: 'use mode: watch',
     },
     'with mode: start fails when the status shows another image': {
       answers: [answer(STATE.failed), CREATED, later({ ...STATE.running, image: { imageid: 77 } })],
-      inputs: { ...INPUTS, mode: 'start' },
+      inputs: { mode: 'start' },
       error: 'it belongs to image 77, not 5001',
     },
     'that is refused by its own lock does not pass with its own old end': {
       answers: [answer(), { success: false, error: true, error_message: 'image locked by diffid: 42' }],
-      inputs: { ...INPUTS, 'on-lock': 'wait' },
+      inputs: { 'on-lock': 'wait' },
       error: 'image locked by diffid: 42',
       requests: 2,
     },
     'fails when the response is about another diff': {
       answers: [answer(), answer({ diffid: 43, ...STATE.created })],
-      inputs: INPUTS,
       error: 'about another diff, 43',
     },
     'that is declined with a diffid starts no new diff': {
       answers: [answer(STATE.failed), { success: false, error_message: 'busy', diffid: 42 }],
-      inputs: INPUTS,
       outputs: { diffid: '42', state: 'Failed' },
       error: 'busy',
       errorIsNot: 'may have started',
     },
     'that is refused with HTTP 403 leaves the old end as the last state': {
       answers: [answer(STATE.failed), { httpStatus: 403, json: {} }],
-      inputs: INPUTS,
       outputs: { diffid: '42', state: 'Failed' },
       error: /Retrying diff 42 failed: .*HTTP 403/,
       requests: 2,
     },
     'is refused by an old end that is marked as an error': {
       answers: [answer(STATE.failed), answer({ ...STATE.failed, success: false })],
-      inputs: INPUTS,
       outputs: { diffid: '42', state: 'Failed' },
       error: /Retrying diff 42 failed: .*disk full/,
       requests: 2,
     },
     'is refused by an old end that is marked as an error without a reason': {
       answers: [answer(STATE.failed), answer({ ...STATE.failed, joberror: '', success: false })],
-      inputs: INPUTS,
       outputs: { diffid: '42', state: 'Failed' },
       error: /Retrying diff 42 failed: .*no reason given/,
       requests: 2,
@@ -211,58 +206,70 @@ describe('a retry', () => {
         answer(STATE.running),
         answer(),
       ],
-      inputs: INPUTS,
       passed: true,
     },
     'with mode: start reads no further than the status that shows a lost retry': {
       answers: [answer(), 'reset', answer(STATE.running)],
-      inputs: { ...INPUTS, mode: 'start' },
+      inputs: { mode: 'start' },
       passed: true,
       requests: 3,
     },
     'that no status has shown at the deadline is not to be watched': {
       answers: [answer(), answer(STATE.created), answer()],
-      inputs: { ...INPUTS, 'timeout-minutes': '2' },
+      inputs: { 'timeout-minutes': '2' },
       error: 'The retry has not shown in the status yet',
       errorIsNot: 'continues in Clanforge',
     },
     'that waits for a running diff names that diff at the deadline': {
       answers: [answer(STATE.running)],
-      inputs: { ...INPUTS, 'timeout-minutes': '2' },
+      inputs: { 'timeout-minutes': '2' },
       error: /diff 42 was still Running and continues in Clanforge.* mode: watch and diffid: 42/,
     },
   });
 });
 
 describe('after a retry', () => {
-  testScenes({
+  testScenes(INPUTS, {
     'an end with the times of the old one does not count': {
       answers: [OLD, answer({ ...STATE.created, jobupdated: 1_000_100 }), OLD],
-      inputs: { ...INPUTS, 'timeout-minutes': '5' },
+      inputs: { 'timeout-minutes': '5' },
       outputs: { state: 'Created' },
       error: 'Timed out',
     },
     'it counts once the new run was seen, if jobcreated stays the same': {
       answers: [OLD, answer({ ...STATE.created, jobupdated: 1_000_100 }), OLD, answer(STATE.running), OLD],
-      inputs: INPUTS,
       passed: true,
       requests: 5,
     },
     'an old Completed in the response to the retry is no success': {
       answers: [OLD, OLD, OLD, answer(STATE.running), answer(STATE.failed)],
-      inputs: INPUTS,
       outputs: { state: 'Failed' },
       error: 'disk full',
     },
     'a late copy of the old end does not count, when jobcreated differs': {
       answers: [OLD, CREATED, later(STATE.running), OLD, OLD, later(STATE.failed)],
-      inputs: INPUTS,
       error: 'disk full',
     },
     'a response without a state does not make the old end count': {
       answers: [OLD, answer(STATE.created), { diffid: 42 }, OLD],
-      inputs: { ...INPUTS, 'timeout-minutes': '3' },
-      error: 'Timed out',
+      inputs: { 'timeout-minutes': '3' },
+      outputs: { state: 'Created' },
+      error: 'The retry has not shown in the status yet',
+    },
+    'an end in another state counts': {
+      answers: [answer(STATE.failed), answer(STATE.created), answer()],
+      passed: true,
+      requests: 3,
+    },
+    'an end with a later jobcreated counts': {
+      answers: [OLD, answer(STATE.created), answer({ jobcreated: 1_000_001, jobupdated: 1_000_100 })],
+      passed: true,
+      requests: 3,
+    },
+    'an end counts that was updated after the response to the retry, and none before': {
+      answers: [OLD, updated(150, STATE.created), updated(140), updated(151)],
+      passed: true,
+      requests: 4,
     },
   });
 

@@ -107,8 +107,9 @@ test('a job that failed in the response to create is not read again', async () =
 });
 
 describe('a response to create that is marked as an error', () => {
+  const NONE = {};
   const ERROR = { success: false, error: true };
-  testScenes({
+  testScenes(NONE, {
     'is a lock if it says so, also with the fields of the other diff': {
       answers: [
         answer({ ...STATE.running, ...ERROR, error_message: 'image locked by diffid: 42' }),
@@ -152,7 +153,11 @@ describe('a response to create that refuses', () => {
     ['HTTP 401', 'http-401@create', 'Check access-key and secret-key'],
     ['HTTP 403', 'http-403@create', 'Check the permissions of the key'],
     ['HTTP 404', 'http-404@create', 'HTTP 404'],
-    ['a redirect', 'redirect=https://elsewhere.example/x?token=1@create', 'https://elsewhere.example/x, and'],
+    [
+      'a redirect',
+      'redirect=https://u:p@elsewhere.example/x?token=1@create',
+      ' https://elsewhere.example/x, and',
+    ],
   ])('is final: %s', async (_, fault, words) => {
     const { clanforge, step } = await makeWorld({ faults: [fault] });
     const result = await step();

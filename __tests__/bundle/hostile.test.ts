@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { aliveParts } from '../../dev/render/alive.ts';
 import { renderAsGitHub } from '../../dev/render/github-markdown.ts';
 import type { EndedStep } from '../../dev/runner/run-action.ts';
 import type { ClanforgeOptions, LocalClanforge } from '../../dev/clanforge/server.ts';
-import { startBundle } from '../support/bundle.ts';
+import { filesOf, startBundle } from '../support/bundle.ts';
 import { inputsFor, startTestClanforge } from '../support/clanforge.ts';
 import { together } from '../support/together.ts';
 
@@ -32,10 +30,7 @@ async function run(
     env,
   });
   const result = await step.done;
-  const files = readdirSync(step.folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
-  return { result, clanforge, files };
+  return { result, clanforge, files: filesOf(step) };
 }
 
 const ECHOES = [

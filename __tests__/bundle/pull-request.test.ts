@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { LOCAL_TOKEN, type EndedStep, type Step } from '../../dev/runner/run-action.ts';
@@ -7,7 +6,7 @@ import { eventPayload, type EventName, type EventSubject } from '../../dev/githu
 import { errorBody, type GitHubFault } from '../../dev/github/faults.ts';
 import type { GitHubOptions, LocalGitHub } from '../../dev/github/server.ts';
 import type { LocalClanforge } from '../../dev/clanforge/server.ts';
-import { annotations, startBundle, until } from '../support/bundle.ts';
+import { annotations, filesOf, startBundle, until } from '../support/bundle.ts';
 import { FIRST_DIFF, IMAGE, inputsFor, MACHINE, startTestClanforge } from '../support/clanforge.ts';
 import { HEAD_SHA, PULL, REPOSITORY, startTestGitHub } from '../support/github.ts';
 import { together } from '../support/together.ts';
@@ -56,12 +55,9 @@ async function run(given: Case): Promise<Ended> {
   const step = start(given.inputs ?? {});
   await given.meanwhile?.(step, clanforge);
   const result = await step.done;
-  const files = readdirSync(step.folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
   const first = { statuses: [...github.statuses], comments: structuredClone(github.comments) };
   const last = given.again === undefined ? result : await start(given.again).done;
-  return { github, clanforge, result: last, first, files };
+  return { github, clanforge, result: last, first, files: filesOf(step) };
 }
 
 /** What the runner does at a cancel: SIGINT, SIGTERM 7.5 s later, and SIGKILL after 10 s in all. */

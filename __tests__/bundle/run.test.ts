@@ -5,7 +5,7 @@ import { findNode24 } from '../../dev/runner/project.ts';
 import type { EndedStep, StepOptions } from '../../dev/runner/run-action.ts';
 import type { LocalClanforge } from '../../dev/clanforge/server.ts';
 import { annotations, runBundle } from '../support/bundle.ts';
-import { count, FIRST_DIFF, IMAGE, inputsFor, MACHINE, startTestClanforge } from '../support/clanforge.ts';
+import { count, FIRST_DIFF, inputsFor, startTestClanforge } from '../support/clanforge.ts';
 import { together } from '../support/together.ts';
 
 const ALL_OUTPUTS = [
@@ -21,14 +21,12 @@ const ALL_OUTPUTS = [
   'state',
   'violations',
 ];
-const AGAIN = { diffid: String(FIRST_DIFF) };
 
 interface Case extends Omit<StepOptions, 'inputs'> {
   readonly faults?: readonly string[];
   readonly inputs?: Record<string, string>;
-  readonly isLocked?: boolean;
-  /** Inputs and faults of a second step. */
-  readonly then?: Pick<Case, 'inputs' | 'faults'>;
+  /** Whether a second step retries the diff, with a job that fails. */
+  readonly isRetried?: boolean;
 }
 
 interface Ended {
@@ -39,17 +37,16 @@ interface Ended {
   readonly second?: EndedStep;
 }
 
-async function run({ faults = [], inputs, isLocked = false, then, ...options }: Case = {}): Promise<Ended> {
+async function run({ faults = [], inputs, isRetried = false, ...options }: Case = {}): Promise<Ended> {
   const clanforge = await startTestClanforge({ faults });
-  if (isLocked) clanforge.startDiff(IMAGE, MACHINE);
   const step = (given: Record<string, string> = {}): Promise<EndedStep> =>
     runBundle({ ...options, inputs: { ...inputsFor(clanforge), ...given } });
   const result = await step(inputs);
   const path = result.outputs['report'] ?? '';
   const report: unknown = path === '' ? undefined : JSON.parse(readFileSync(path, 'utf8'));
-  if (then === undefined) return { clanforge, result, report };
-  for (const fault of then.faults ?? []) clanforge.inject(fault);
-  return { clanforge, result, report, second: await step(then.inputs) };
+  if (!isRetried) return { clanforge, result, report };
+  clanforge.inject('failing-job');
+  return { clanforge, result, report, second: await step({ diffid: String(FIRST_DIFF) }) };
 }
 
 const FORK_EVENT = {
@@ -60,23 +57,14 @@ const FORK_EVENT = {
   },
 };
 const NO_KEYS = { 'access-key': '', 'secret-key': '' };
-const WATCH = { ...AGAIN, imageid: '', machineid: '', mode: 'watch' };
-const OUTAGE = ['http-503=0@status', 'cut-body@status', 'html-page@status', 'lost-answer@status'];
 /** A step that passes, and one that fails, both with this environment. */
-const passAndFail = (env: Record<string, string>) => () =>
-  run({ env, then: { inputs: AGAIN, faults: ['failing-job'] } });
+const passAndFail = (env: Record<string, string>) => () => run({ env, isRetried: true });
 
 const ended = together({
-  pass: () => run({ then: { inputs: AGAIN } }),
+  pass: () => run(),
   failure: () => run({ faults: ['failing-job=disk full'] }),
-  'broken rule': () => run({ inputs: { 'forbidden-paths': '*.{pdb,pak}', 'protected-paths': '/bin/' } }),
-  'lost answer': () => run({ faults: ['lost-answer@create'], inputs: { 'on-lock': 'reject' } }),
-  'start and watch': () => run({ inputs: { mode: 'start' }, then: { inputs: WATCH } }),
-  'lock, fail': () => run({ isLocked: true }),
-  'lock, reject': () => run({ isLocked: true, inputs: { 'on-lock': 'reject' } }),
   deadline: () => run({ faults: ['stuck-job'], inputs: { 'timeout-minutes': '0.05' } }),
   silence: () => run({ faults: ['no-answer@status'], inputs: { 'timeout-minutes': '0.03' } }),
-  outage: () => run({ faults: OUTAGE }),
   'invalid inputs': () => run({ inputs: { imageid: '0', machineid: 'x', mode: 'go', 'on-lock': 'break' } }),
   fork: () => run({ inputs: NO_KEYS, event: { name: 'pull_request', payload: FORK_EVENT } }),
   Dependabot: () => run({ inputs: NO_KEYS, env: { GITHUB_ACTOR: 'dependabot[bot]' } }),
@@ -114,12 +102,6 @@ describe('the bundle, run as the runner runs it', () => {
     expect(count(clanforge, 'create')).toBe(1);
   });
 
-  test('retries that diff in another step', () => {
-    const { clanforge, second } = ended('pass');
-    expect(second?.exitCode).toBe(0);
-    expect(clanforge.diffs()).toMatchObject([{ diffid: FIRST_DIFF, jobs: 2 }]);
-  });
-
   test('fails with the job, with one error annotation and all outputs', () => {
     const { result } = ended('failure');
     expect(result.exitCode).toBe(1);
@@ -128,38 +110,6 @@ describe('the bundle, run as the runner runs it', () => {
     expect(annotations(result, 'error')).toEqual([result.outputs['error']]);
     expect(result.outputs['error']).toContain('disk full');
     expect(result.summary).toContain('❌ Image diff 218595: job failed');
-  });
-
-  test('fails when a rule is broken, with one annotation and the matched path in the summary', () => {
-    const { result } = ended('broken rule');
-    expect(result.exitCode).toBe(1);
-    expect(result.outputs).toMatchObject({ state: 'Completed', violations: '1' });
-    expect(result.outputs['error']).toContain('first maps/canyon.pak (pattern *.{pdb,pak}).');
-    expect(annotations(result, 'error')).toEqual([result.outputs['error']]);
-    expect(result.summary).toContain('<code>maps/canyon.pak</code>');
-  });
-
-  test('finds its diff again after a lost response', () => {
-    const { clanforge, result } = ended('lost answer');
-    expect(result.exitCode).toBe(0);
-    expect(clanforge.diffs()).toHaveLength(1);
-    expect(count(clanforge, 'reject')).toBe(0);
-  });
-
-  test('starts a diff in one step and watches it in another', () => {
-    const { clanforge, result, second } = ended('start and watch');
-    expect([result.exitCode, second?.exitCode]).toEqual([0, 0]);
-    expect(result.outputs).toMatchObject(AGAIN);
-    expect(second?.outputs).toMatchObject({ state: 'Completed', added: '1' });
-    expect(count(clanforge, 'create')).toBe(1);
-  });
-
-  test.each([
-    ['lock, fail', 1, 0],
-    ['lock, reject', 0, 1],
-  ] as const)('follows on-lock: %s', (name, exitCode, rejects) => {
-    const { clanforge, result } = ended(name);
-    expect([result.exitCode, count(clanforge, 'reject')]).toEqual([exitCode, rejects]);
   });
 
   test('ends at the deadline, with the diffid and what to do next', () => {
@@ -178,12 +128,6 @@ describe('the bundle, run as the runner runs it', () => {
     expect(result.exitCode).toBe(1);
     expect(result.outputs['diffid']).toBe(String(FIRST_DIFF));
     expect(result.outputs['error']).toMatch(/^Timed out after /);
-  });
-
-  test('waits through an outage, with one warning', () => {
-    const { result } = ended('outage');
-    expect(result.exitCode).toBe(0);
-    expect(annotations(result, 'warning')).toHaveLength(1);
   });
 });
 

@@ -1,31 +1,16 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createHttpTransport, type Exchange, type Request } from '../../src/clanforge/transport.ts';
 import { systemClock } from '../../src/runner.ts';
-import { CERTIFICATE, KEY } from '../support/certificate.ts';
+import { listen } from '../support/listen.ts';
 
 const send = createHttpTransport('test-agent', systemClock);
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
 
-async function listen(server: Server | ReturnType<typeof createTcpServer>, host = '127.0.0.1'): Promise<URL> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => sockets.add(socket));
-  closers.push(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { port } = server.address() as AddressInfo;
-  return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}/path?x=1`);
-}
-
-const serve = (listener: RequestListener): Promise<URL> => listen(createServer(listener));
+const start = async (server: Server): Promise<URL> =>
+  new URL(`http://127.0.0.1:${await listen(server)}/path?x=1`);
+const serve = (listener: RequestListener): Promise<URL> => start(createServer(listener));
 
 function get(url: URL, options: Partial<Request> = {}): Promise<Exchange> {
   const signal = new AbortController().signal;
@@ -63,7 +48,7 @@ describe('a response', () => {
 
   test('from an IPv6 host', async () => {
     const server = createServer((_, response) => response.end('six'));
-    expect(await textOf(get(await listen(server, '::1')))).toBe('six');
+    expect(await textOf(get(new URL(`http://[::1]:${await listen(server, '::1')}`)))).toBe('six');
   });
 });
 
@@ -126,7 +111,7 @@ describe('a response is lost', () => {
   });
 
   test('when the server switches protocols', async () => {
-    const url = await listen(
+    const url = await start(
       createTcpServer((socket) => {
         socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
       }),
@@ -161,16 +146,6 @@ describe('nothing was sent', () => {
     expect(exchange).not.toHaveProperty('advice');
   });
 
-  test('when the server’s certificate is not accepted, and trying again will not help', async () => {
-    const url = await listen(createSecureServer({ key: KEY, cert: CERTIFICATE }));
-    url.protocol = 'https:';
-    expect(await get(url)).toMatchObject({
-      kind: 'not-sent',
-      reason: expect.stringContaining("the server's certificate is not accepted"),
-      advice: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
-    });
-  });
-
   test.each([
     [407, true],
     [403, true],
@@ -178,8 +153,7 @@ describe('nothing was sent', () => {
   ])('when a proxy answers CONNECT with HTTP %i; whether that is final: %s', async (status, isFinal) => {
     const proxy = createServer();
     proxy.on('connect', (_, socket: Socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
-    const { host } = await listen(proxy);
-    process.env['http_proxy'] = `http://${host}`;
+    process.env['http_proxy'] = (await start(proxy)).origin;
     try {
       const exchange = await get(new URL('http://clanforge.test/'));
       const reason = `the proxy answered CONNECT with HTTP ${status}`;

@@ -284,6 +284,7 @@ test.each([
   ['completed without a change', 'success'],
   ['started', 'pending'],
   ['job-failed: failed', 'failure'],
+  ['rules-broken', 'failure'],
   ['job-failed: squashed', 'error'],
   ['timed-out', 'error'],
   ['invalid-inputs', 'error'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { proxyUrl, secretsOf, type SecretsHint } from '../../src/inputs/connection.ts';
+import { proxyUrl, secretsOf } from '../../src/inputs/connection.ts';
 import { readInputs } from '../../src/inputs/inputs.ts';
 import { INPUTS, readRawInputs } from '../../src/inputs/reader.ts';
 import type { Settings } from '../../src/inputs/settings.ts';
@@ -18,8 +18,8 @@ function raw(given: Record<string, string>) {
   return readRawInputs((name) => given[name] ?? '');
 }
 
-async function faultsOf(given: Record<string, string>, hint?: SecretsHint): Promise<readonly string[]> {
-  return (await readInputs(raw({ ...VALID, ...given }), [], hint)).faults;
+async function faultsOf(given: Record<string, string>): Promise<readonly string[]> {
+  return (await readInputs(raw({ ...VALID, ...given }), [], undefined)).faults;
 }
 
 async function settingsOf(given: Record<string, string>): Promise<Settings> {
@@ -111,6 +111,7 @@ describe('an invalid input is a fault that names it and what is allowed:', () =>
     ['require-changes', 'yes', 'must be true or false'],
     ['max-changes', '-1', 'must be a whole number, 0 or more'],
     ['forbidden-paths', 'a[', 'has an invalid pattern in line 1'],
+    ['protected-paths', '!/config/', 'has nothing but exceptions'],
     ['comment', 'sometimes', 'must be never, always or on-failure'],
     ['status-context', 'a\nb', 'must be one line of at most 100 visible characters'],
     ['status-context', '🚀', 'without emoji'],
@@ -145,22 +146,10 @@ describe('an invalid input is a fault that names it and what is allowed:', () =>
     }
   });
 
-  test.each([
-    ['fork', 'pull requests from forks'],
-    ['dependabot', 'Dependabot secrets'],
-    [undefined, "the repository's secrets"],
-  ] as const)('missing keys are explained for %s', async (hint, words) => {
-    const faults = await faultsOf({ 'access-key': '', 'secret-key': '' }, hint);
-    expect(faults).toEqual([expect.stringContaining(words)]);
-  });
-
-  test.each([
-    { 'require-changes': 'true' },
-    { 'max-changes': '5' },
-    { 'forbidden-paths': 'x' },
-    { 'reject-diff': 'always' },
-  ])('mode: start takes neither rules nor reject-diff: %j', async (given) => {
-    expect(await faultsOf({ ...given, mode: 'start' })).toEqual([expect.stringContaining('mode: watch')]);
+  // What a fork and Dependabot are told is in __tests__/bundle/run.test.ts.
+  test('missing keys are explained', async () => {
+    const faults = await faultsOf({ 'access-key': '', 'secret-key': '' });
+    expect(faults).toEqual([expect.stringContaining("the repository's secrets")]);
   });
 
   test('so is what is wrong with the runner', async () => {

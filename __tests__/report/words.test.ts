@@ -231,13 +231,10 @@ test.each<[string, words.Verdict, string, string]>([
   expect(words.errorLine(outcomes.outcomeNamed(name)) === '').toBe(passes(ending));
 });
 
-describe('the error', () => {
-  const line = (...given: Parameters<typeof anOutcome>): string => words.errorLine(anOutcome(...given));
-
-  test('fits an annotation, and is never cut within a character', () => {
-    expect(line({ kind: 'invalid-inputs', faults: ['x'.repeat(9_999)] })).toHaveLength(4_000);
-    for (const faults of [['😀'.repeat(5_000)], [`x${'😀'.repeat(5_000)}`]]) {
-      expect(line({ kind: 'invalid-inputs', faults }).isWellFormed()).toBe(true);
-    }
-  });
+test('the error fits an annotation, and is never cut within a character', () => {
+  const line = (fault: string) => words.errorLine(anOutcome({ kind: 'invalid-inputs', faults: [fault] }));
+  expect(line('x'.repeat(9_999))).toHaveLength(4_000);
+  for (const fault of ['😀'.repeat(5_000), `x${'😀'.repeat(5_000)}`]) {
+    expect(line(fault).isWellFormed()).toBe(true);
+  }
 });

@@ -36,34 +36,19 @@ describe('a pattern', () => {
     ['[]]x', ']x', 'x'],
     ['[[]x', '[x', 'x'],
     ['[#]a', '#a', 'a'],
-    ['[{]a,b', '', ''],
     ['*.{pdb,map}', 'a.pdb a.map', 'a.pdb,map a.txt'],
     ['core.{1..3}', 'core.1 core.3', 'core.4 core.{1..3}'],
     ['{a,{b,c}}x', 'ax bx cx', 'x'],
     ['a.b+c(d)', 'a.b+c(d)', 'axb+c(d) a.bbc(d)'],
-    ['My Game.exe', 'My_Game.exe'.replace('_', '\u0020'), 'My'],
+    ['My Game.exe', 'My Game.exe', 'My'],
     ['caf\u00e9', 'cafe\u0301', 'cafe'],
     ['*', 'a a/b .x', ''],
   ])('%s', (pattern, some, others) => {
-    if (pattern === '[{]a,b') {
-      expect(faults(pattern)[0]).toContain('[,]');
-      return;
-    }
     const paths = pattern.includes(' ') ? [some] : some.split(' ');
     for (const path of paths) expect([path, matches(pattern, path)]).toEqual([path, true]);
     for (const path of others.split(' ').filter(Boolean)) {
       expect([path, matches(pattern, path)]).toEqual([path, false]);
     }
-  });
-
-  test.each([
-    'bin\\x64\\a.pdb',
-    '/bin/x64/a.pdb',
-    './bin/x64/a.pdb',
-    'bin//x64/./a.pdb',
-    'y/../bin/x64/a.pdb',
-  ])('matches a path however it is spelled: %s', (path) => {
-    expect(matches('/bin/x64/a.pdb', path)).toBe(true);
   });
 
   test('the last matching one decides, and an exclamation mark makes an exception', () => {
@@ -130,6 +115,7 @@ describe('what people write by mistake is a fault that names the line and the ri
     ['*.@(pdb|map)', 'one pattern per line'],
     ['*.+(pdb)', 'write choices in braces'],
     ['a[bc', 'an unmatched or empty bracket'],
+    ['[{]a,b', '[,]'],
     ['a{b', 'an unmatched or empty bracket'],
     ['a{b}', 'an unmatched or empty bracket'],
     ['a[z-a]', 'in brackets is invalid'],

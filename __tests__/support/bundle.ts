@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import { startStep, type Step, type StepOptions, type EndedStep } from '../../dev/runner/run-action.ts';
 
@@ -22,6 +24,13 @@ export function startBundle({ inputs, ...options }: StepOptions): Step {
 
 export function runBundle(options: StepOptions): Promise<EndedStep> {
   return startBundle(options).done;
+}
+
+/** What is in each file that the step left. */
+export function filesOf({ folder }: Step): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 }
 
 /** The texts of the annotations of a level. */

@@ -33,8 +33,6 @@ export interface World {
   readonly clock: VirtualClock;
   /** Aborts as the user's cancel does. */
   readonly cancel: () => void;
-  /** Aborts as 5 s after a cancel do: no response is waited for any more. */
-  readonly responsesOverdue: () => void;
   /** Aborts as 7 s after a cancel do: GitHub is not waited for any more. */
   readonly reportsOverdue: () => void;
   readonly step: (inputs?: Record<string, string>, watch?: Watch) => Promise<StepResult>;
@@ -44,7 +42,6 @@ export interface Watch {
   readonly onLog?: (entry: LogEntry) => void;
   readonly onOutputs?: (values: Partial<Outputs>) => void;
   readonly silenceMs?: number;
-  readonly writeSummary?: (markup: string) => Promise<void>;
   readonly run?: GitHubRun;
   readonly openOctokit?: OpenOctokit;
 }
@@ -84,11 +81,10 @@ export async function makeWorld({
     ...options,
   });
   const requested = new AbortController();
-  const responsesOverdue = new AbortController();
   const reportsOverdue = new AbortController();
   const cancel = {
     requested: requested.signal,
-    responsesOverdue: responsesOverdue.signal,
+    responsesOverdue: new AbortController().signal,
     reportsOverdue: reportsOverdue.signal,
   };
 
@@ -116,12 +112,10 @@ export async function makeWorld({
         outputs = { ...outputs, ...values };
         watch.onOutputs?.(values);
       },
-      writeSummary:
-        watch.writeSummary ??
-        ((markup) => {
-          summary = markup;
-          return Promise.resolve();
-        }),
+      writeSummary: (markup) => {
+        summary = markup;
+        return Promise.resolve();
+      },
       folder: makeFolder(),
       githubRun: watch.run,
       openOctokit: watch.openOctokit ?? (() => Promise.reject(new Error('no octokit in this test'))),
@@ -132,7 +126,6 @@ export async function makeWorld({
     clanforge,
     clock,
     cancel: () => requested.abort(),
-    responsesOverdue: () => responsesOverdue.abort(),
     reportsOverdue: () => reportsOverdue.abort(),
     step,
   };

@@ -1,15 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach } from '@jest/globals';
-
-const running: Server[] = [];
-
-afterEach(() => {
-  for (const server of running.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
+import { createServer } from 'node:http';
+import { listen } from './listen.ts';
 
 export interface Scripted {
   readonly url: string;
@@ -36,22 +26,12 @@ export async function startScripted(...answers: readonly ScriptedAnswer[]): Prom
       request.socket.destroy();
       return;
     }
-    const {
-      httpStatus,
-      json,
-      hasDate = false,
-    } = isReply(answer) ? answer : { httpStatus: 200, json: answer };
+    const reply = 'httpStatus' in answer ? answer : { json: answer };
+    const { httpStatus = 200, json, hasDate = false }: Partial<Reply> = reply;
     response.sendDate = hasDate;
     response.writeHead(httpStatus, { 'content-type': 'application/json' }).end(JSON.stringify(json));
   });
-  running.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests };
-}
-
-function isReply(answer: object): answer is Reply {
-  return 'httpStatus' in answer;
+  return { url: `http://127.0.0.1:${await listen(server)}`, requests };
 }
 
 /** A job's answer as documented, with what the test is about in place of the rest. */

@@ -50,10 +50,10 @@ export interface Scene {
   readonly requests?: number;
 }
 
-/** A test for each scene. */
-export function testScenes(scenes: Readonly<Record<string, Scene>>): void {
+/** A test for each scene, with these inputs in all of them. */
+export function testScenes(shared: Record<string, string>, scenes: Readonly<Record<string, Scene>>): void {
   test.each(Object.entries(scenes))('%s', async (_, { answers, inputs, passed = false, ...expected }) => {
-    const result = await stepAgainst(answers, inputs);
+    const result = await stepAgainst(answers, { ...shared, ...inputs });
     expect(result.passed).toBe(passed);
     expect(result.outputs).toMatchObject(expected.outputs ?? {});
     expect(result.outputs.error).toMatch(expected.error ?? '');
