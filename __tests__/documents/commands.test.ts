@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readCommandLine } from '../../dev/clanforge/commandline.ts';
 import { findNode24, PROJECT } from '../../dev/runner/project.ts';
-import { codeOfDocuments, placeOf } from '../../dev/workflows/documents.ts';
+import { codeOfDocuments, placeOf } from '../workflows/documents.ts';
 
 const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** Every example of the documents that uses this action, run as a workflow against a local Clanforge and a local GitHub. */
 import { describe, expect, test } from '@jest/globals';
-import { usesOf } from '../../dev/workflows/uses.ts';
+import { usesOf } from '../workflows/uses.ts';
 import { diffSteps, runnableExamples, startStudio } from './studio.ts';
 
 const examples = runnableExamples().filter(({ root }) => usesOf(root).length > 0);

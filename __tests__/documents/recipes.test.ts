@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { DEMO_CREDENTIALS, type LocalClanforge } from '../../dev/clanforge/server.ts';
-import { blocksIn, codeOfDocuments } from '../../dev/workflows/documents.ts';
+import { blocksIn, codeOfDocuments } from '../workflows/documents.ts';
 import { until } from '../support/bundle.ts';
 import { FIRST_DIFF, kinds } from '../support/clanforge.ts';
 import { makeFolder } from '../support/folders.ts';

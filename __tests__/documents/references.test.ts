@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PROJECT } from '../../dev/runner/project.ts';
-import { codeOfDocuments, placeOf } from '../../dev/workflows/documents.ts';
+import { codeOfDocuments, placeOf } from '../workflows/documents.ts';
 
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md'], { cwd: PROJECT }).sort();
 const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');

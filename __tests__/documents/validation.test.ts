@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PROJECT, readManifest } from '../../dev/runner/project.ts';
-import { blocksIn, codeOfDocuments, exampleOf, placeOf } from '../../dev/workflows/documents.ts';
-import { readFiles, type Finding, type RequestedFile } from '../../dev/workflows/read.ts';
-import { usesOf } from '../../dev/workflows/uses.ts';
+import { blocksIn, codeOfDocuments, exampleOf, placeOf } from '../workflows/documents.ts';
+import { readFiles, type Finding, type RequestedFile } from '../workflows/read.ts';
+import { usesOf } from '../workflows/uses.ts';
 
 const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
 const workflow = (name: string, text: string): RequestedFile => ({ name, kind: 'workflow', text });

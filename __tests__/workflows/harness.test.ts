@@ -1,9 +1,9 @@
 /** What the recipes do not show of the harness: what it passes on, and that it refuses what it does not know. */
 import { expect, test } from '@jest/globals';
-import { codeOf, exampleOf } from '../../../dev/workflows/documents.ts';
-import { readFiles } from '../../../dev/workflows/read.ts';
-import type { Surroundings } from '../../../dev/workflows/run-job.ts';
-import { runWorkflow, type WorkflowResult } from '../../../dev/workflows/run-workflow.ts';
+import { codeOf, exampleOf } from './documents.ts';
+import { readFiles } from './read.ts';
+import type { Surroundings } from './run-job.ts';
+import { runWorkflow, type WorkflowResult } from './run-workflow.ts';
 
 const job = (text: string): string => `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    ${text}`;
 const steps = (text: string): string => job(`steps: ${text}`);

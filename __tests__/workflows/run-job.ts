@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
-import { parseCommandFile } from '../runner/command-file.ts';
-import { readLine } from '../runner/log.ts';
-import { LOCAL_TOKEN, startStep } from '../runner/run-action.ts';
+import { parseCommandFile } from '../../dev/runner/command-file.ts';
+import { readLine } from '../../dev/runner/log.ts';
+import { LOCAL_TOKEN, startStep } from '../../dev/runner/run-action.ts';
 import { isTrue, textOf, textsOf, type Conclusion, type Scope, type Texts } from './expressions.ts';
 import type { Mapping } from './read.ts';
 import { THIS_ACTION } from './uses.ts';

@@ -1,7 +1,7 @@
 /** Reads workflow files with GitHub's parser, and asks the validators about them. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { findNode24, PROJECT } from '../runner/project.ts';
+import { findNode24, PROJECT } from '../../dev/runner/project.ts';
 
 /** A workflow file as GitHub's parser reads it; text around an expression has become a call of `format`. */
 export type Node = string | number | boolean | null | Expression | readonly Node[] | Mapping;
@@ -40,7 +40,7 @@ export interface Reading {
   readonly root: Mapping;
 }
 
-const READER = 'dev/workflows/reader.ts';
+const READER = '__tests__/workflows/reader.ts';
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
 /** @throws when the reader fails */

@@ -6,7 +6,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { parse } from 'yaml';
-import { PROJECT } from '../runner/project.ts';
+import { PROJECT } from '../../dev/runner/project.ts';
 
 /** A piece of code, with where to find it. */
 export interface Code {
