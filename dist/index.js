@@ -28370,7 +28370,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9259:
+/***/ 1742:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28379,8 +28379,332 @@ __nccwpck_require__.d(__webpack_exports__, {
   C: () => (/* binding */ runAction)
 });
 
-// EXTERNAL MODULE: ./src/clanforge/client.ts + 3 modules
-var clanforge_client = __nccwpck_require__(9456);
+;// CONCATENATED MODULE: ./src/clanforge/fields.ts
+/** Reads single fields of a response. Each may be missing, null, of another type, or nonsense [?]: that counts as absent. */
+function isFields(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isAbsent(value) {
+    return value === undefined || value === null || value === '';
+}
+/** A whole number from 0, also as a string: `jobstart` is documented as one [S]. */
+function wholeNumber(value, most = Number.MAX_SAFE_INTEGER) {
+    const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
+    return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number <= most
+        ? number
+        : undefined;
+}
+/** All ids are positive integers [D]. */
+function positiveId(value) {
+    const number = wholeNumber(value);
+    return number === 0 ? undefined : number;
+}
+/** Unix seconds; above the year 5138 it is something else. */
+function unixSeconds(value) {
+    return wholeNumber(value, 1e11);
+}
+/** A failure flag is set unless it plainly is not. */
+function isSet(flag) {
+    return !isAbsent(flag) && ![0, '0', false, 'false'].some((off) => off === flag);
+}
+/** `success` may be absent, as in the documented example [S]; anything but a plain yes is a no. */
+function saysSuccess(flag) {
+    return isAbsent(flag) || [1, '1', true, 'true'].some((on) => on === flag);
+}
+/** Whether a field holds something, of any type. */
+function holdsSomething(value) {
+    if (typeof value === 'string')
+        return value.trim() !== '';
+    if (typeof value === 'object' && value !== null)
+        return Object.keys(value).length > 0;
+    return !isAbsent(value) && value !== 0 && value !== false;
+}
+/** How many texts of a list are looked at. */
+const MOST_TEXTS = 100;
+/** The texts in a field that is a text, or a list or object of texts. */
+function textsIn(value) {
+    if (typeof value === 'string')
+        return [value];
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.values(value)
+        .slice(0, MOST_TEXTS)
+        .flatMap((part) => (isFields(part) ? [part['message'] ?? part['detail']] : [part]))
+        .filter((part) => typeof part === 'string');
+}
+function firstText(texts) {
+    return texts.find((text) => text.trim() !== '') ?? '';
+}
+
+// EXTERNAL MODULE: ./src/clanforge/job.ts
+var clanforge_job = __nccwpck_require__(9484);
+;// CONCATENATED MODULE: ./src/clanforge/payload.ts
+
+
+/** All texts are clean, one line each. */
+function readPayload(body, cleaner) {
+    if (body.length === 0)
+        return { unreadable: 'an empty body' };
+    const text = new TextDecoder().decode(body);
+    try {
+        const json = JSON.parse(text);
+        return isFields(json) ? readFields(json, cleaner) : { unreadable: 'JSON that is not an object' };
+    }
+    catch {
+        const isPlain = text.length <= 200 && !/[<{[]/.test(text);
+        return { unreadable: 'a body that is not JSON', reason: isPlain ? cleaner.line(text) : undefined };
+    }
+}
+/** The words of a locked image, followed by the diff that locks it [C, D]. */
+const LOCKED = /image locked by diffid:\s*(\d+)/i;
+/** Where APIs put the reason of an error, Clanforge's own fields first. */
+const REASON_FIELDS = ['error_message', 'joberror', 'messages', 'error', 'message', 'detail', 'errors'];
+function readFields(fields, cleaner) {
+    const diffid = positiveId(fields['diffid']);
+    const isError = !saysSuccess(fields['success']) ||
+        isSet(fields['error']) ||
+        isSet(fields['error_code']) ||
+        holdsSomething(fields['error_message']);
+    const reasons = REASON_FIELDS.flatMap((name) => textsIn(fields[name]));
+    const lockedBy = positiveId(LOCKED.exec(reasons.join(' '))?.[1]);
+    const hasState = !isAbsent(fields['jobstateid']) || textsIn(fields['jobstatename']).join('').trim() !== '';
+    // Beside the words of a lock, the job's fields are those of the diff that locks.
+    const isLocked = lockedBy !== undefined && (isError || diffid === undefined);
+    if (isLocked || (isError && !(diffid !== undefined && hasState))) {
+        const reason = cleaner.line(firstText([...reasons, errorCode(fields)]) || 'no reason given');
+        return { reason, lockedBy, diffid };
+    }
+    if (diffid !== undefined)
+        return { diffid, job: readJob(diffid, isError, fields, cleaner) };
+    // Another API's error has none of Clanforge's flags.
+    const isForeign = isAbsent(fields['success']);
+    const foreign = ['message', 'detail', 'errors'].flatMap((name) => textsIn(fields[name]));
+    const reason = isForeign ? cleaner.line(firstText(foreign)) : '';
+    return reason === '' ? { unreadable: 'a response without a diffid' } : { reason };
+}
+function errorCode({ error_code: code, error_message: message }) {
+    if (holdsSomething(message))
+        return 'error_message holds no text';
+    return typeof code === 'number' || typeof code === 'string' ? `error_code ${code}` : '';
+}
+function readJob(diffid, markedAsError, fields, cleaner) {
+    const { jobstateid: stateId, jobstatename: stateName } = fields;
+    const reasonFields = markedAsError ? ['joberror', ...REASON_FIELDS] : ['joberror'];
+    const reasons = reasonFields.flatMap((name) => textsIn(fields[name]));
+    const error = cleaner.line(firstText([...reasons, markedAsError ? errorCode(fields) : '']));
+    return {
+        diffid,
+        state: (0,clanforge_job/* readState */.un)(isAbsent(stateId) ? undefined : (wholeNumber(stateId) ?? 'malformed'), 
+        // The name becomes an output, where the runner masks nothing.
+        typeof stateName === 'string' ? cleaner.redact(stateName) : stateName),
+        flaggedFailed: isSet(fields['jobfailed']),
+        markedAsError,
+        error: error || undefined,
+        created: unixSeconds(fields['jobcreated']),
+        updated: unixSeconds(fields['jobupdated']),
+        eta: unixSeconds(fields['jobeta']),
+        progress: wholeNumber(fields['jobprogress'], 100),
+        subject: {
+            game: readNamed(fields['game'], 'gameid', cleaner),
+            image: readNamed(fields['image'], 'imageid', cleaner),
+            machine: readNamed(fields['machine'], 'machineid', cleaner),
+        },
+        changes: Object.fromEntries(clanforge_job/* CHANGE_KINDS */.tO.map((kind) => [kind, readFiles(fields[kind])])),
+    };
+}
+function readNamed(value, idField, cleaner) {
+    if (!isFields(value))
+        return undefined;
+    const name = cleaner.line(firstText(textsIn(value['name'])), 100);
+    return { id: positiveId(value[idField]), name: name || undefined };
+}
+/** A map of path → file object [D]; an empty map may come as `[]` [?]. Of a file object only `size` is used [?]. */
+function readFiles(value) {
+    if (Array.isArray(value))
+        return value.length === 0 ? [] : undefined;
+    if (!isFields(value))
+        return undefined;
+    return Object.keys(value).map((path) => {
+        const file = value[path];
+        const size = isFields(file) ? wholeNumber(file['size']) : undefined;
+        return size === undefined ? { path } : { path, size };
+    });
+}
+
+// EXTERNAL MODULE: ./src/clanforge/transport.ts + 2 modules
+var transport = __nccwpck_require__(6405);
+;// CONCATENATED MODULE: ./src/clanforge/answer.ts
+
+
+/**
+ * @param changesState - whether the request was one that changes something
+ * @param nowMs - when the exchange ended: monotonic milliseconds
+ */
+function readAnswer(exchange, changesState, nowMs, cleaner) {
+    switch (exchange.kind) {
+        case 'not-sent': {
+            const { advice, reason } = exchange;
+            const kind = advice === undefined ? 'not-processed' : 'refused';
+            return { kind, reason: cleaner.line(reason, 300), advice };
+        }
+        case 'lost':
+            return { kind: 'lost', reason: cleaner.line(exchange.reason, 300) };
+        case 'too-large': {
+            const reason = `the response is larger than ${transport/* BODY_LIMIT */.T / 2 ** 20} MiB, the most that this action reads`;
+            // What was asked for may have been done.
+            if (changesState)
+                return { kind: 'lost', reason };
+            return { kind: 'refused', reason, advice: 'Look at the diff in Clanforge.' };
+        }
+        case 'response':
+            return readResponse(exchange, nowMs, cleaner);
+    }
+}
+function readResponse(response, nowMs, cleaner) {
+    const { status: httpStatus, headers, body, bodyMs } = response;
+    const isRedirect = httpStatus >= 300 && httpStatus < 400 && headers.location !== undefined;
+    if (isRedirect)
+        return redirected(httpStatus, headers.location ?? '', cleaner);
+    const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
+    const unixMs = Date.parse(headers.date ?? '');
+    const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
+    // An image may be locked under any HTTP status [?]: the words count.
+    if (lockedBy !== undefined && said !== undefined) {
+        return { kind: 'refused', httpStatus, reason: said, lockedBy, serverTime };
+    }
+    const reason = said === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}: ${said}`;
+    const retryAfterMs = readRetryAfter(headers['retry-after']);
+    if (httpStatus === 429)
+        return { kind: 'not-processed', reason, retryAfterMs };
+    if (httpStatus === 408 || httpStatus >= 500)
+        return { kind: 'lost', reason, retryAfterMs, namedDiff };
+    if (httpStatus < 200 || httpStatus >= 300) {
+        return { kind: 'refused', httpStatus, reason, advice: advise(httpStatus, said), namedDiff };
+    }
+    if (job !== undefined)
+        return { kind: 'job', job, serverTime };
+    if (unreadable !== undefined || said === undefined) {
+        const type = cleaner.line(headers['content-type'] ?? 'no content type', 80);
+        return { kind: 'lost', reason: `HTTP ${httpStatus} with ${unreadable ?? 'no reason'} (${type})` };
+    }
+    const isInProgress = /\brequest in progress\b/i.test(said);
+    return { kind: 'refused', httpStatus, reason: said, isInProgress, namedDiff, serverTime };
+}
+/** What to check for each final HTTP status that the successor's documentation lists [D]. */
+const CHECKS = {
+    400: 'Check that accountserviceid, imageid, machineid and diffid belong together.',
+    401: 'Check access-key and secret-key (or token), and that api-url is the API they are for.',
+    403: 'Check the permissions of the key, and that accountserviceid is the account it belongs to.',
+    404: 'Check accountserviceid, imageid, machineid and diffid, and the path of api-url.',
+};
+/** General advice only where the response does not name the problem itself; "Forbidden" does not. */
+function advise(status, said) {
+    if (said !== undefined && status !== 401 && status !== 403)
+        return 'Check the inputs that the response names.';
+    return CHECKS[status] ?? 'Look at the image in Clanforge, and check api-url.';
+}
+/** A redirect is never followed: the credentials would go to another place. */
+function redirected(httpStatus, location, cleaner) {
+    // Without user info and query, which may hold secrets.
+    const target = cleaner.line(location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'), 200);
+    const reason = `HTTP ${httpStatus}: the API redirects to ${target}, and redirects are not followed because they would carry the credentials there`;
+    return { kind: 'refused', httpStatus, reason, advice: 'Set api-url to the final address if you trust it.' };
+}
+/** A longer wait than this is a point in time, or a mistake; both were seen. */
+const LONGEST_RETRY_AFTER_S = 300;
+function readRetryAfter(header) {
+    const seconds = /^\s*\d{1,3}\s*$/.test(header ?? '') ? Number(header) : Infinity;
+    return seconds <= LONGEST_RETRY_AFTER_S ? seconds * 1_000 : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/clanforge/client.ts
+
+
+
+/** Milliseconds that the response to a read may take in all: a finished diff lists every path. */
+const LONGEST_READ_MS = 300_000;
+/**
+ * @param silenceMs - milliseconds until a response must begin, and that it may then be silent
+ * @param remaining - milliseconds until the step's deadline
+ */
+function createClient(connection, transport, silenceMs, remaining, { clock, log, cleaner, cancel }) {
+    const headers = {
+        authorization: connection.authorization,
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        // A cache in between must not answer create with an earlier response.
+        'cache-control': 'no-cache, no-store',
+        // Asked for by the documentation, even on GET [S, D].
+        'content-type': 'application/x-www-form-urlencoded',
+    };
+    const logShape = createShapeLog(log, cleaner);
+    async function get(path, query, how) {
+        const url = requestUrl(connection, path, query);
+        const leftMs = Math.max(1, remaining());
+        const sentAt = clock.now();
+        const exchange = await transport({
+            url,
+            headers,
+            silenceMs: Math.min(silenceMs, leftMs),
+            totalMs: Math.min(how === 'read' ? LONGEST_READ_MS : silenceMs, leftMs),
+            // A create in transit outlives a cancel for a while: its response holds the diff id.
+            signal: how === 'create' ? cancel.responsesOverdue : cancel.requested,
+            unsentSignal: cancel.requested,
+        });
+        const result = exchange.kind === 'response' ? `HTTP ${exchange.status}` : exchange.kind;
+        log.debug(`GET ${url.pathname}: ${result} after ${Math.round(clock.now() - sentAt)} ms`);
+        logShape(`${how}, ${result}`, exchange);
+        return readAnswer(exchange, how !== 'read', clock.now(), cleaner);
+    }
+    return {
+        /** Creates or retries a diff [S]. Changes state, although it is a GET. */
+        create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, 'create'),
+        /** Reads a diff's job, its changes, and (by `diff_info=1`) what it is of [D]. */
+        status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, 'read'),
+        /** Rejects a diff and keeps the machine's files (`reinstall=0`) [D]. Changes state. */
+        reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, 'reject'),
+    };
+}
+/** Nobody on this project can call the live API: users' debug logs show what its responses are like. */
+function createShapeLog(log, cleaner) {
+    const logged = new Set();
+    return (kind, exchange) => {
+        if (!log.isDebug || exchange.kind !== 'response' || logged.has(kind))
+            return;
+        logged.add(kind);
+        log.debug(`Shape of the response to ${kind}: ${cleaner.line(describeShape(exchange.body), 2_000)}`);
+    };
+}
+function requestUrl({ apiUrl, accountserviceid }, path, query) {
+    const url = new URL(apiUrl);
+    url.pathname = `${apiUrl.pathname.replace(/\/+$/, '')}/cfp/v1/imagediff/${path}`;
+    for (const [name, value] of Object.entries({ accountserviceid, ...query })) {
+        if (value !== undefined)
+            url.searchParams.set(name, String(value));
+    }
+    return url;
+}
+/** Field names and JSON types of the top level and of one file object, without values. */
+function describeShape(body) {
+    try {
+        const json = JSON.parse(body.toString());
+        if (!isFields(json))
+            return 'not an object';
+        const lists = clanforge_job/* CHANGE_KINDS */.tO.map((kind) => json[kind]).filter(isFields);
+        const file = lists.flatMap((list) => Object.values(list).slice(0, 1)).find(isFields);
+        return `${typesOf(json)}${file === undefined ? '' : `; file: ${typesOf(file)}`}`;
+    }
+    catch {
+        return `${body.length} bytes that are not JSON`;
+    }
+}
+function typesOf(fields) {
+    const typeOf = (value) => Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+    return `{${Object.entries(fields)
+        .map(([name, value]) => `${name}: ${typeOf(value)}`)
+        .join(', ')}}`;
+}
+
 // EXTERNAL MODULE: ./src/context.ts
 var src_context = __nccwpck_require__(788);
 // EXTERNAL MODULE: ./src/diff/ending.ts
@@ -28560,7 +28884,7 @@ function createPrediction() {
 const TIME_FOR_RESPONSE_MS = 1_000;
 /** @throws EndRun at the deadline or a cancel, and when there is no time left for a response */
 async function sendChange(send, run) {
-    const { deadline, log, recorder, progress, settings, random } = run;
+    const { deadline, recorder } = run;
     for (let failures = 1;; failures += 1) {
         deadline.check();
         if (deadline.remaining() < TIME_FOR_RESPONSE_MS)
@@ -28570,20 +28894,26 @@ async function sendChange(send, run) {
             recorder.outage(undefined);
             return answer;
         }
-        // A request that our own deadline or a cancel cut short says nothing about the API.
-        deadline.check();
-        const { reason, retryAfterMs } = answer;
-        if (failures === 1) {
-            const when = retryAfterMs === undefined ? '' : `, as asked after ${(0,quantities/* duration */.p0)(retryAfterMs)}`;
-            log.warning(`Nothing was processed yet (${reason}); sending again until the deadline${when}.`);
-        }
-        else {
-            progress.heartbeat(`still nothing processed (${reason})`);
-        }
-        recorder.outage(reason);
-        const longestMs = settings.longestPauseMs;
-        await deadline.pause(backOff({ failures, longestMs, retryAfterMs, random: random() }));
+        await pauseAfterFailure(CHANGE, failures, answer, run);
     }
+}
+const CHANGE = { warning: 'Nothing was processed yet', again: 'sending', still: 'nothing processed' };
+/** Warns of the first failure, and pauses before the next request. @throws EndRun at the deadline or a cancel */
+async function pauseAfterFailure({ warning, again, still }, failures, { reason, retryAfterMs }, run) {
+    const { deadline, recorder, progress, settings, random } = run;
+    // A request that our own deadline or a cancel cut short says nothing about the API.
+    deadline.check();
+    if (recorder.record.outage === undefined) {
+        const when = retryAfterMs === undefined ? '' : `, as asked after ${(0,quantities/* duration */.p0)(retryAfterMs)}`;
+        progress.warnOnce(warning, `${warning} (${reason}); ${again} again until the deadline${when}.`);
+    }
+    else {
+        progress.heartbeat(`still ${still} (${reason})`);
+    }
+    recorder.outage(reason);
+    const longestMs = settings.longestPauseMs;
+    const pauseMs = backOff({ failures, longestMs, retryAfterMs, random: random() });
+    await deadline.pause(Math.min(pauseMs, untilLastRead(deadline.remaining())));
 }
 
 ;// CONCATENATED MODULE: ./src/diff/reject.ts
@@ -28630,8 +28960,6 @@ async function rejectOwnDiff(diffid, run) {
     }
 }
 
-// EXTERNAL MODULE: ./src/clanforge/job.ts
-var clanforge_job = __nccwpck_require__(9484);
 ;// CONCATENATED MODULE: ./src/rules/rules.ts
 /** The rules of a release, and how a completed diff can break them. */
 
@@ -28747,6 +29075,7 @@ function isLater(a, b) {
 
 
 
+
 /** Milliseconds until a refusal is final: a diff that we created or have read exists, so it is a hiccup in between. */
 const TOLERANCE_OF_KNOWN_MS = 60_000;
 /** For a diff that was never read, an error envelope may be a hiccup; HTTP 3xx and 4xx are final at once. */
@@ -28757,7 +29086,7 @@ const TOLERANCE_OF_ENVELOPE_MS = 3_000;
  * @throws EndRun when the response is final, or at the deadline or a cancel
  */
 async function readStatus(diffid, isKnown, run) {
-    const { client, deadline, settings, random } = run;
+    const { client, deadline } = run;
     let refusedSince;
     for (let failures = 1;; failures += 1) {
         deadline.check();
@@ -28776,16 +29105,12 @@ async function readStatus(diffid, isKnown, run) {
         else {
             refusedSince = undefined;
         }
-        // A read that our own deadline or a cancel cut short says nothing about the API.
-        deadline.check();
         const reason = answer.kind === 'job' ? `a response about diff ${answer.job.diffid}` : answer.reason;
         const retryAfterMs = 'retryAfterMs' in answer ? answer.retryAfterMs : undefined;
-        noteOutage(reason, retryAfterMs, run);
-        const longestMs = settings.longestPauseMs;
-        const pauseMs = backOff({ failures, longestMs, retryAfterMs, random: random() });
-        await deadline.pause(Math.min(pauseMs, untilLastRead(deadline.remaining())));
+        await pauseAfterFailure(READ, failures, { reason, retryAfterMs }, run);
     }
 }
+const READ = { warning: 'The status could not be read', again: 'reading', still: 'no readable status' };
 function isEnvelope({ httpStatus = 0 }) {
     return httpStatus >= 200 && httpStatus < 300;
 }
@@ -28797,18 +29122,6 @@ function finalRefusal(diffid, { reason, advice }, refusedMs) {
         reason: reason + since,
         next: advice ?? 'Check diffid and accountserviceid.',
     });
-}
-function noteOutage(reason, retryAfterMs, run) {
-    const { recorder, progress } = run;
-    if (recorder.record.outage === undefined) {
-        const when = retryAfterMs === undefined ? '' : `, as asked after ${(0,quantities/* duration */.p0)(retryAfterMs)}`;
-        const warning = `The status could not be read (${reason}); reading again until the deadline${when}.`;
-        progress.warnOnce('outage', warning);
-    }
-    else {
-        progress.heartbeat(`still no readable status (${reason})`);
-    }
-    recorder.outage(reason);
 }
 function endOutage({ recorder, log }) {
     if (recorder.record.outage !== undefined)
@@ -29457,9 +29770,9 @@ function isRateLimited({ status, message }) {
 /** Why a report failed, and what to do, in one or two clean sentences. */
 function describeFailure(error, cleaner) {
     const reason = cleaner.line((0,src_context/* messageOf */.b)(error), 200);
-    return isResponseError(error) ? `HTTP ${error.status}: ${reason}. ${advise(error)}` : `${reason}.`;
+    return isResponseError(error) ? `HTTP ${error.status}: ${reason}. ${api_advise(error)}` : `${reason}.`;
 }
-function advise(error) {
+function api_advise(error) {
     if (error.status === 401)
         return 'Check github-token: GitHub does not know it.';
     if (isRateLimited(error))
@@ -29993,7 +30306,7 @@ function startRun(settings, lengthMs, recorder, around) {
     const { clock, log, cleaner, random, cancel, transport, silenceMs = SILENCE_MS } = around;
     const context = { clock, log, cleaner, random, cancel };
     const deadline = createDeadline(clock, lengthMs, cancel.requested);
-    const client = (0,clanforge_client/* createClient */.U)(settings.connection, transport, silenceMs, deadline.remaining, context);
+    const client = createClient(settings.connection, transport, silenceMs, deadline.remaining, context);
     const progress = createProgressLog(log, deadline.elapsed, clock.wall);
     return { ...context, settings, recorder, deadline, client, progress };
 }
@@ -30049,358 +30362,6 @@ function logVerdict(result, { log }) {
         log.info([what, ...next].map(phrase/* plainText */.wh).join(' '));
     else
         log.error((0,words/* errorLine */.BP)(result));
-}
-
-
-/***/ }),
-
-/***/ 9456:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  x: () => (/* binding */ basicPair),
-  U: () => (/* binding */ createClient)
-});
-
-;// CONCATENATED MODULE: ./src/clanforge/fields.ts
-/** Reads single fields of a response. Each may be missing, null, of another type, or nonsense [?]: that counts as absent. */
-function isFields(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function isAbsent(value) {
-    return value === undefined || value === null || value === '';
-}
-/** A whole number from 0, also as a string: `jobstart` is documented as one [S]. */
-function wholeNumber(value, most = Number.MAX_SAFE_INTEGER) {
-    const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
-    return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 && number <= most
-        ? number
-        : undefined;
-}
-/** All ids are positive integers [D]. */
-function positiveId(value) {
-    const number = wholeNumber(value);
-    return number === 0 ? undefined : number;
-}
-/** Unix seconds; above the year 5138 it is something else. */
-function unixSeconds(value) {
-    return wholeNumber(value, 1e11);
-}
-/** A failure flag is set unless it plainly is not. */
-function isSet(flag) {
-    return !isAbsent(flag) && ![0, '0', false, 'false'].some((off) => off === flag);
-}
-/** `success` may be absent, as in the documented example [S]; anything but a plain yes is a no. */
-function saysSuccess(flag) {
-    return isAbsent(flag) || [1, '1', true, 'true'].some((on) => on === flag);
-}
-/** Whether a field holds something, of any type. */
-function holdsSomething(value) {
-    if (typeof value === 'string')
-        return value.trim() !== '';
-    if (typeof value === 'object' && value !== null)
-        return Object.keys(value).length > 0;
-    return !isAbsent(value) && value !== 0 && value !== false;
-}
-/** How many texts of a list are looked at. */
-const MOST_TEXTS = 100;
-/** The texts in a field that is a text, or a list or object of texts. */
-function textsIn(value) {
-    if (typeof value === 'string')
-        return [value];
-    if (typeof value !== 'object' || value === null)
-        return [];
-    return Object.values(value)
-        .slice(0, MOST_TEXTS)
-        .flatMap((part) => (isFields(part) ? [part['message'] ?? part['detail']] : [part]))
-        .filter((part) => typeof part === 'string');
-}
-function firstText(texts) {
-    return texts.find((text) => text.trim() !== '') ?? '';
-}
-
-// EXTERNAL MODULE: ./src/clanforge/job.ts
-var job = __nccwpck_require__(9484);
-;// CONCATENATED MODULE: ./src/clanforge/payload.ts
-
-
-/** All texts are clean, one line each. */
-function readPayload(body, cleaner) {
-    if (body.length === 0)
-        return { unreadable: 'an empty body' };
-    const text = new TextDecoder().decode(body);
-    try {
-        const json = JSON.parse(text);
-        return isFields(json) ? readFields(json, cleaner) : { unreadable: 'JSON that is not an object' };
-    }
-    catch {
-        const isPlain = text.length <= 200 && !/[<{[]/.test(text);
-        return { unreadable: 'a body that is not JSON', reason: isPlain ? cleaner.line(text) : undefined };
-    }
-}
-/** The words of a locked image, followed by the diff that locks it [C, D]. */
-const LOCKED = /image locked by diffid:\s*(\d+)/i;
-/** Where APIs put the reason of an error, Clanforge's own fields first. */
-const REASON_FIELDS = ['error_message', 'joberror', 'messages', 'error', 'message', 'detail', 'errors'];
-function readFields(fields, cleaner) {
-    const diffid = positiveId(fields['diffid']);
-    const isError = !saysSuccess(fields['success']) ||
-        isSet(fields['error']) ||
-        isSet(fields['error_code']) ||
-        holdsSomething(fields['error_message']);
-    const reasons = REASON_FIELDS.flatMap((name) => textsIn(fields[name]));
-    const lockedBy = positiveId(LOCKED.exec(reasons.join(' '))?.[1]);
-    const hasState = !isAbsent(fields['jobstateid']) || textsIn(fields['jobstatename']).join('').trim() !== '';
-    // Beside the words of a lock, the job's fields are those of the diff that locks.
-    const isLocked = lockedBy !== undefined && (isError || diffid === undefined);
-    if (isLocked || (isError && !(diffid !== undefined && hasState))) {
-        const reason = cleaner.line(firstText([...reasons, errorCode(fields)]) || 'no reason given');
-        return { reason, lockedBy, diffid };
-    }
-    if (diffid !== undefined)
-        return { diffid, job: readJob(diffid, isError, fields, cleaner) };
-    // Another API's error has none of Clanforge's flags.
-    const isForeign = isAbsent(fields['success']);
-    const foreign = ['message', 'detail', 'errors'].flatMap((name) => textsIn(fields[name]));
-    const reason = isForeign ? cleaner.line(firstText(foreign)) : '';
-    return reason === '' ? { unreadable: 'a response without a diffid' } : { reason };
-}
-function errorCode({ error_code: code, error_message: message }) {
-    if (holdsSomething(message))
-        return 'error_message holds no text';
-    return typeof code === 'number' || typeof code === 'string' ? `error_code ${code}` : '';
-}
-function readJob(diffid, markedAsError, fields, cleaner) {
-    const { jobstateid: stateId, jobstatename: stateName } = fields;
-    const reasonFields = markedAsError ? ['joberror', ...REASON_FIELDS] : ['joberror'];
-    const reasons = reasonFields.flatMap((name) => textsIn(fields[name]));
-    const error = cleaner.line(firstText([...reasons, markedAsError ? errorCode(fields) : '']));
-    return {
-        diffid,
-        state: (0,job/* readState */.un)(isAbsent(stateId) ? undefined : (wholeNumber(stateId) ?? 'malformed'), 
-        // The name becomes an output, where the runner masks nothing.
-        typeof stateName === 'string' ? cleaner.redact(stateName) : stateName),
-        flaggedFailed: isSet(fields['jobfailed']),
-        markedAsError,
-        error: error || undefined,
-        created: unixSeconds(fields['jobcreated']),
-        updated: unixSeconds(fields['jobupdated']),
-        eta: unixSeconds(fields['jobeta']),
-        progress: wholeNumber(fields['jobprogress'], 100),
-        subject: {
-            game: readNamed(fields['game'], 'gameid', cleaner),
-            image: readNamed(fields['image'], 'imageid', cleaner),
-            machine: readNamed(fields['machine'], 'machineid', cleaner),
-        },
-        changes: Object.fromEntries(job/* CHANGE_KINDS */.tO.map((kind) => [kind, readFiles(fields[kind])])),
-    };
-}
-function readNamed(value, idField, cleaner) {
-    if (!isFields(value))
-        return undefined;
-    const name = cleaner.line(firstText(textsIn(value['name'])), 100);
-    return { id: positiveId(value[idField]), name: name || undefined };
-}
-/** A map of path → file object [D]; an empty map may come as `[]` [?]. Of a file object only `size` is used [?]. */
-function readFiles(value) {
-    if (Array.isArray(value))
-        return value.length === 0 ? [] : undefined;
-    if (!isFields(value))
-        return undefined;
-    return Object.keys(value).map((path) => {
-        const file = value[path];
-        const size = isFields(file) ? wholeNumber(file['size']) : undefined;
-        return size === undefined ? { path } : { path, size };
-    });
-}
-
-// EXTERNAL MODULE: ./src/clanforge/transport.ts + 2 modules
-var transport = __nccwpck_require__(6405);
-;// CONCATENATED MODULE: ./src/clanforge/answer.ts
-
-
-/**
- * @param changesState - whether the request was one that changes something
- * @param nowMs - when the exchange ended: monotonic milliseconds
- */
-function readAnswer(exchange, changesState, nowMs, cleaner) {
-    switch (exchange.kind) {
-        case 'not-sent': {
-            const { advice, reason } = exchange;
-            const kind = advice === undefined ? 'not-processed' : 'refused';
-            return { kind, reason: cleaner.line(reason, 300), advice };
-        }
-        case 'lost':
-            return { kind: 'lost', reason: cleaner.line(exchange.reason, 300) };
-        case 'too-large': {
-            const reason = `the response is larger than ${transport/* BODY_LIMIT */.T / 2 ** 20} MiB, the most that this action reads`;
-            // What was asked for may have been done.
-            if (changesState)
-                return { kind: 'lost', reason };
-            return { kind: 'refused', reason, advice: 'Look at the diff in Clanforge.' };
-        }
-        case 'response':
-            return readResponse(exchange, nowMs, cleaner);
-    }
-}
-function readResponse(response, nowMs, cleaner) {
-    const { status: httpStatus, headers, body, bodyMs } = response;
-    const isRedirect = httpStatus >= 300 && httpStatus < 400 && headers.location !== undefined;
-    if (isRedirect)
-        return redirected(httpStatus, headers.location ?? '', cleaner);
-    const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
-    const unixMs = Date.parse(headers.date ?? '');
-    const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
-    // An image may be locked under any HTTP status [?]: the words count.
-    if (lockedBy !== undefined && said !== undefined) {
-        return { kind: 'refused', httpStatus, reason: said, lockedBy, serverTime };
-    }
-    const reason = said === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}: ${said}`;
-    const retryAfterMs = readRetryAfter(headers['retry-after']);
-    if (httpStatus === 429)
-        return { kind: 'not-processed', reason, retryAfterMs };
-    if (httpStatus === 408 || httpStatus >= 500)
-        return { kind: 'lost', reason, retryAfterMs, namedDiff };
-    if (httpStatus < 200 || httpStatus >= 300) {
-        return { kind: 'refused', httpStatus, reason, advice: advise(httpStatus, said), namedDiff };
-    }
-    if (job !== undefined)
-        return { kind: 'job', job, serverTime };
-    if (unreadable !== undefined || said === undefined) {
-        const type = cleaner.line(headers['content-type'] ?? 'no content type', 80);
-        return { kind: 'lost', reason: `HTTP ${httpStatus} with ${unreadable ?? 'no reason'} (${type})` };
-    }
-    const isInProgress = /\brequest in progress\b/i.test(said);
-    return { kind: 'refused', httpStatus, reason: said, isInProgress, namedDiff, serverTime };
-}
-/** What to check for each final HTTP status that the successor's documentation lists [D]. */
-const CHECKS = {
-    400: 'Check that accountserviceid, imageid, machineid and diffid belong together.',
-    401: 'Check access-key and secret-key (or token), and that api-url is the API they are for.',
-    403: 'Check the permissions of the key, and that accountserviceid is the account it belongs to.',
-    404: 'Check accountserviceid, imageid, machineid and diffid, and the path of api-url.',
-};
-/** General advice only where the response does not name the problem itself; "Forbidden" does not. */
-function advise(status, said) {
-    if (said !== undefined && status !== 401 && status !== 403)
-        return 'Check the inputs that the response names.';
-    return CHECKS[status] ?? 'Look at the image in Clanforge, and check api-url.';
-}
-/** A redirect is never followed: the credentials would go to another place. */
-function redirected(httpStatus, location, cleaner) {
-    // Without user info and query, which may hold secrets.
-    const target = cleaner.line(location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'), 200);
-    const reason = `HTTP ${httpStatus}: the API redirects to ${target}, and redirects are not followed because they would carry the credentials there`;
-    return { kind: 'refused', httpStatus, reason, advice: 'Set api-url to the final address if you trust it.' };
-}
-/** A longer wait than this is a point in time, or a mistake; both were seen. */
-const LONGEST_RETRY_AFTER_S = 300;
-function readRetryAfter(header) {
-    const seconds = /^\s*\d{1,3}\s*$/.test(header ?? '') ? Number(header) : Infinity;
-    return seconds <= LONGEST_RETRY_AFTER_S ? seconds * 1_000 : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/clanforge/client.ts
-
-
-
-/** Milliseconds that the response to a read may take in all: a finished diff lists every path. */
-const LONGEST_READ_MS = 300_000;
-/**
- * @param silenceMs - milliseconds until a response must begin, and that it may then be silent
- * @param remaining - milliseconds until the step's deadline
- */
-function createClient(connection, transport, silenceMs, remaining, { clock, log, cleaner, cancel }) {
-    const headers = {
-        authorization: authorization(connection.credentials),
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-        // A cache in between must not answer create with an earlier response.
-        'cache-control': 'no-cache, no-store',
-        // Asked for by the documentation, even on GET [S, D].
-        'content-type': 'application/x-www-form-urlencoded',
-    };
-    const logShape = createShapeLog(log, cleaner);
-    async function get(path, query, how) {
-        const url = requestUrl(connection, path, query);
-        const leftMs = Math.max(1, remaining());
-        const sentAt = clock.now();
-        const exchange = await transport({
-            url,
-            headers,
-            silenceMs: Math.min(silenceMs, leftMs),
-            totalMs: Math.min(how === 'read' ? LONGEST_READ_MS : silenceMs, leftMs),
-            // A create in transit outlives a cancel for a while: its response holds the diff id.
-            signal: how === 'create' ? cancel.responsesOverdue : cancel.requested,
-            unsentSignal: cancel.requested,
-        });
-        const result = exchange.kind === 'response' ? `HTTP ${exchange.status}` : exchange.kind;
-        log.debug(`GET ${url.pathname}: ${result} after ${Math.round(clock.now() - sentAt)} ms`);
-        logShape(`${how}, ${result}`, exchange);
-        return readAnswer(exchange, how !== 'read', clock.now(), cleaner);
-    }
-    return {
-        /** Creates or retries a diff [S]. Changes state, although it is a GET. */
-        create: ({ imageid, machineid, diffid }) => get('create', { imageid, machineid, diffid }, 'create'),
-        /** Reads a diff's job, its changes, and (by `diff_info=1`) what it is of [D]. */
-        status: (diffid) => get(`${diffid}/status`, { diff_info: 1 }, 'read'),
-        /** Rejects a diff and keeps the machine's files (`reinstall=0`) [D]. Changes state. */
-        reject: (diffid) => get(`${diffid}/reject`, { reinstall: 0 }, 'reject'),
-    };
-}
-/** Nobody on this project can call the live API: users' debug logs show what its responses are like. */
-function createShapeLog(log, cleaner) {
-    const logged = new Set();
-    return (kind, exchange) => {
-        if (!log.isDebug || exchange.kind !== 'response' || logged.has(kind))
-            return;
-        logged.add(kind);
-        log.debug(`Shape of the response to ${kind}: ${cleaner.line(describeShape(exchange.body), 2_000)}`);
-    };
-}
-/** `base64(AccessKey:SecretKey)`, as Basic authentication sends it. */
-function basicPair(accessKey, secretKey) {
-    return Buffer.from(`${accessKey}:${secretKey}`).toString('base64');
-}
-/** The value of the `Authorization` header [D]. */
-function authorization(credentials) {
-    switch (credentials.kind) {
-        case 'keys':
-            return `Basic ${basicPair(credentials.accessKey, credentials.secretKey)}`;
-        case 'token':
-            return `Bearer ${credentials.token}`;
-    }
-}
-function requestUrl({ apiUrl, accountserviceid }, path, query) {
-    const url = new URL(apiUrl);
-    url.pathname = `${apiUrl.pathname.replace(/\/+$/, '')}/cfp/v1/imagediff/${path}`;
-    for (const [name, value] of Object.entries({ accountserviceid, ...query })) {
-        if (value !== undefined)
-            url.searchParams.set(name, String(value));
-    }
-    return url;
-}
-/** Field names and JSON types of the top level and of one file object, without values. */
-function describeShape(body) {
-    try {
-        const json = JSON.parse(body.toString());
-        if (!isFields(json))
-            return 'not an object';
-        const lists = job/* CHANGE_KINDS */.tO.map((kind) => json[kind]).filter(isFields);
-        const file = lists.flatMap((list) => Object.values(list).slice(0, 1)).find(isFields);
-        return `${typesOf(json)}${file === undefined ? '' : `; file: ${typesOf(file)}`}`;
-    }
-    catch {
-        return `${body.length} bytes that are not JSON`;
-    }
-}
-function typesOf(fields) {
-    const typeOf = (value) => Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-    return `{${Object.entries(fields)
-        .map(([name, value]) => `${name}: ${typeOf(value)}`)
-        .join(', ')}}`;
 }
 
 
@@ -30583,11 +30544,11 @@ class TooLarge extends Error {
 function createHttpTransport(userAgent, clock) {
     return async (request) => {
         const stop = new AbortController();
-        const progress = { stage: 'not-begun' };
-        const watch = watchTime(request, clock, stop, progress);
+        const connection = { isMade: false };
+        const watch = watchTime(request, clock, stop, connection);
         const exchange = async () => {
             const agent = new lib/* HttpClient */.Qq(userAgent).getAgent(request.url.href);
-            const message = await transport_open(request, { agent, userAgent, signal: stop.signal }, progress);
+            const message = await transport_open(request, { agent, userAgent, signal: stop.signal }, connection);
             watch.heard();
             const begin = clock.now();
             const body = await readBody(message, watch.heard);
@@ -30599,7 +30560,7 @@ function createHttpTransport(userAgent, clock) {
             return await Promise.race([exchange(), rejectOnAbort(stop.signal)]);
         }
         catch (error) {
-            return explainFailure(error, progress, stop.signal);
+            return explainFailure(error, connection, stop.signal);
         }
         finally {
             watch.end();
@@ -30608,7 +30569,7 @@ function createHttpTransport(userAgent, clock) {
         }
     };
 }
-async function transport_open({ url, headers }, { userAgent, ...options }, progress) {
+async function transport_open({ url, headers }, { userAgent, ...options }, connection) {
     const isSecure = url.protocol === 'https:';
     const request = (isSecure ? (external_node_https_default()) : (external_node_http_default())).request({
         ...options,
@@ -30618,11 +30579,10 @@ async function transport_open({ url, headers }, { userAgent, ...options }, progr
         path: `${url.pathname}${url.search}`,
         headers: { ...headers, 'user-agent': userAgent },
     });
-    progress.stage = 'connecting';
     // Behind a proxy, the request gets its socket only once the tunnel stands.
     request.once('socket', (socket) => {
         const connected = () => {
-            progress.stage = 'connected';
+            connection.isMade = true;
         };
         if ('encrypted' in socket)
             socket.once('secureConnect', connected);
@@ -30636,10 +30596,10 @@ async function transport_open({ url, headers }, { userAgent, ...options }, progr
     return message;
 }
 /** Aborts the exchange, with the reason as text: on silence, after its whole time, or when it is given up. */
-function watchTime({ silenceMs, totalMs, signal, unsentSignal }, clock, stop, progress) {
+function watchTime({ silenceMs, totalMs, signal, unsentSignal }, clock, stop, connection) {
     const giveUp = () => stop.abort('the request was given up');
     const giveUpUnsent = () => {
-        if (progress.stage !== 'connected')
+        if (!connection.isMade)
             giveUp();
     };
     const startSilence = () => clock.timer(silenceMs, () => stop.abort(`no response within ${(0,quantities/* duration */.p0)(silenceMs)}`));
@@ -30694,15 +30654,12 @@ function decoded(message) {
     const isZipped = /^(x-)?gzip$|^deflate$/.test(encoding);
     return isZipped ? (0,external_node_stream_.pipeline)(message, external_node_zlib_.createUnzip(), () => undefined) : message;
 }
-function explainFailure(error, { stage }, stopped) {
+function explainFailure(error, { isMade }, stopped) {
     if (error instanceof TooLarge)
         return { kind: 'too-large' };
     // A request that we stopped fails with Node's AbortError; why we stopped it is the better reason.
     const failure = stopped.aborted ? { reason: String(stopped.reason) } : describeNetworkError(error);
-    if (stage === 'connected')
-        return { kind: 'lost', reason: failure.reason };
-    const advice = 'Check the proxy variables of the runner (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).';
-    return { kind: 'not-sent', ...failure, ...(stage === 'not-begun' ? { advice } : {}) };
+    return isMade ? { kind: 'lost', reason: failure.reason } : { kind: 'not-sent', ...failure };
 }
 
 
@@ -30857,7 +30814,7 @@ function forkHint({ pull_request: pull }, event) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9259);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1742);
 /* harmony import */ var _clanforge_transport_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6405);
 /* harmony import */ var _github_context_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6020);
 /* harmony import */ var _inputs_connection_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8361);
@@ -30915,25 +30872,22 @@ __webpack_async_result__();
 /* harmony export */   dC: () => (/* binding */ readConnection),
 /* harmony export */   sd: () => (/* binding */ proxyUrl)
 /* harmony export */ });
-/* harmony import */ var _clanforge_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9456);
-/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9066);
-/** Where the API is, and how to authenticate. No message of this file repeats a value: it may be a secret. */
-
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9066);
 
 /** Undefined when there was a fault. */
 function readConnection(reader, accountserviceid, hint) {
     if (reader.text('accountserviceid') === '' && reader.text('token') === '') {
         reader.fault('accountserviceid', 'is missing (required with access-key and secret-key)');
     }
-    const credentials = readCredentials(reader, hint);
+    const authorization = readAuthorization(reader, hint);
     const apiUrl = readApiUrl(reader);
-    if (credentials === undefined || apiUrl === undefined)
+    if (authorization === undefined || apiUrl === undefined)
         return undefined;
-    return { apiUrl, credentials, accountserviceid };
+    return { apiUrl, authorization, accountserviceid };
 }
-function readCredentials({ text, fault }, hint) {
+function readAuthorization({ text, fault }, hint) {
     for (const name of ['access-key', 'secret-key', 'token']) {
-        if (text(name) !== '' && !(0,_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .isHeaderWord */ .iS)(text(name))) {
+        if (text(name) !== '' && !(0,_reader_js__WEBPACK_IMPORTED_MODULE_0__/* .isHeaderWord */ .iS)(text(name))) {
             fault(name, 'must be one word of printable ASCII characters');
         }
     }
@@ -30942,12 +30896,12 @@ function readCredentials({ text, fault }, hint) {
         fault('access-key', 'must not contain a colon');
     if (token !== '') {
         if (accessKey === '' && secretKey === '')
-            return { kind: 'token', token };
+            return `Bearer ${token}`;
         fault('token', 'must be empty with access-key or secret-key: use one authentication method');
         return undefined;
     }
     if (accessKey !== '' && secretKey !== '')
-        return { kind: 'keys', accessKey, secretKey };
+        return `Basic ${pairOf(accessKey, secretKey)}`;
     const advice = ADVICE[hint ?? 'none'];
     if (accessKey !== '')
         fault('secret-key', `is missing (it belongs to access-key; ${advice})`);
@@ -30990,11 +30944,14 @@ function proxyUrl(value) {
     const isReadable = /^https?:\/\/(?:(?:[^@/?#\\%]|%[\da-f]{2})*@)?[^@/?#\\%]+\/?$/i.test(url);
     return isReadable && URL.canParse(url) ? url : undefined;
 }
+function pairOf(accessKey, secretKey) {
+    return Buffer.from(`${accessKey}:${secretKey}`).toString('base64');
+}
 /** What must never be shown, in each form in which it is sent. */
 function secretsOf(inputs) {
     const [accessKey, secretKey] = [inputs['access-key'].trim(), inputs['secret-key'].trim()];
     const hasPair = accessKey !== '' && secretKey !== '';
-    const pair = hasPair ? (0,_clanforge_client_js__WEBPACK_IMPORTED_MODULE_0__/* .basicPair */ .x)(accessKey, secretKey) : '';
+    const pair = hasPair ? pairOf(accessKey, secretKey) : '';
     const unpadded = pair.replaceAll('=', '');
     const urlSafe = unpadded.replaceAll('+', '-').replaceAll('/', '_');
     return [secretKey, inputs.token.trim(), inputs['github-token'].trim(), pair, unpadded, urlSafe].filter((secret) => secret !== '');

@@ -34,7 +34,7 @@ describe('valid inputs', () => {
       task: { mode: 'run', imageid: 5001, machineid: 7001, diffid: undefined },
       connection: {
         apiUrl: new URL('https://api.multiplay.co.uk'),
-        credentials: { kind: 'keys', accessKey: 'AK', secretKey: 'S3CRET' },
+        authorization: `Basic ${btoa('AK:S3CRET')}`,
         accountserviceid: 1001,
       },
       timeoutMs: 3_600_000,
@@ -54,7 +54,7 @@ describe('valid inputs', () => {
       imageid: '',
       machineid: '',
     });
-    expect(settings.connection).toMatchObject({ credentials: { kind: 'token', token: 'T' } });
+    expect(settings.connection).toMatchObject({ authorization: 'Bearer T' });
     expect(settings.task).toEqual({ mode: 'watch', diffid: 42, imageid: undefined, machineid: undefined });
   });
 

@@ -15,7 +15,7 @@ export const SETTINGS: Settings = {
   task: { mode: 'run', imageid: 2, machineid: 3 },
   connection: {
     apiUrl: new URL('https://api.multiplay.co.uk'),
-    credentials: { kind: 'keys', accessKey: 'AKID', secretKey: 'S3CRET' },
+    authorization: 'Basic x',
     accountserviceid: 1,
   },
   timeoutMs: 3_600_000,

@@ -6,14 +6,11 @@ import { isFields, type Fields } from './fields.ts';
 import { CHANGE_KINDS } from './job.ts';
 import type { Exchange, Transport } from './transport.ts';
 
-export type Credentials =
-  | { readonly kind: 'keys'; readonly accessKey: string; readonly secretKey: string }
-  | { readonly kind: 'token'; readonly token: string };
-
 export interface Connection {
   /** Base URL, without query or fragment. */
   readonly apiUrl: URL;
-  readonly credentials: Credentials;
+  /** The value of the `Authorization` header: `Basic` with the two keys [S, D], or `Bearer` with a token [D]. */
+  readonly authorization: string;
   /** Left out of the query when undefined: the successor's API has none [D]. */
   readonly accountserviceid?: number | undefined;
 }
@@ -44,7 +41,7 @@ export function createClient(
   { clock, log, cleaner, cancel }: Context,
 ) {
   const headers = {
-    authorization: authorization(connection.credentials),
+    authorization: connection.authorization,
     accept: 'application/json',
     'accept-encoding': 'identity',
     // A cache in between must not answer create with an earlier response.
@@ -90,21 +87,6 @@ function createShapeLog(log: Log, cleaner: Cleaner) {
     logged.add(kind);
     log.debug(`Shape of the response to ${kind}: ${cleaner.line(describeShape(exchange.body), 2_000)}`);
   };
-}
-
-/** `base64(AccessKey:SecretKey)`, as Basic authentication sends it. */
-export function basicPair(accessKey: string, secretKey: string): string {
-  return Buffer.from(`${accessKey}:${secretKey}`).toString('base64');
-}
-
-/** The value of the `Authorization` header [D]. */
-function authorization(credentials: Credentials): string {
-  switch (credentials.kind) {
-    case 'keys':
-      return `Basic ${basicPair(credentials.accessKey, credentials.secretKey)}`;
-    case 'token':
-      return `Bearer ${credentials.token}`;
-  }
 }
 
 function requestUrl({ apiUrl, accountserviceid }: Connection, path: string, query: Query): URL {

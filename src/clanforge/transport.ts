@@ -48,20 +48,19 @@ export const BODY_LIMIT = 128 * 2 ** 20;
 
 class TooLarge extends Error {}
 
-/** How far a request got. */
-interface Progress {
-  stage: 'not-begun' | 'connecting' | 'connected';
+interface Connection {
+  isMade: boolean;
 }
 
 /** Each request has its own connection, so none fails because an idle one was closed under it. */
 export function createHttpTransport(userAgent: string, clock: Clock): Transport {
   return async (request) => {
     const stop = new AbortController();
-    const progress: Progress = { stage: 'not-begun' };
-    const watch = watchTime(request, clock, stop, progress);
+    const connection: Connection = { isMade: false };
+    const watch = watchTime(request, clock, stop, connection);
     const exchange = async (): Promise<Response> => {
       const agent = new HttpClient(userAgent).getAgent(request.url.href);
-      const message = await open(request, { agent, userAgent, signal: stop.signal }, progress);
+      const message = await open(request, { agent, userAgent, signal: stop.signal }, connection);
       watch.heard();
       const begin = clock.now();
       const body = await readBody(message, watch.heard);
@@ -72,7 +71,7 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
       // A proxy that never answers, or a switched protocol, settles neither way.
       return await Promise.race([exchange(), rejectOnAbort(stop.signal)]);
     } catch (error) {
-      return explainFailure(error, progress, stop.signal);
+      return explainFailure(error, connection, stop.signal);
     } finally {
       watch.end();
       // Ends what is left of the request and its connection.
@@ -84,7 +83,7 @@ export function createHttpTransport(userAgent: string, clock: Clock): Transport 
 async function open(
   { url, headers }: Request,
   { userAgent, ...options }: { agent: http.Agent; userAgent: string; signal: AbortSignal },
-  progress: Progress,
+  connection: Connection,
 ): Promise<IncomingMessage> {
   const isSecure = url.protocol === 'https:';
   const request = (isSecure ? https : http).request({
@@ -95,11 +94,10 @@ async function open(
     path: `${url.pathname}${url.search}`,
     headers: { ...headers, 'user-agent': userAgent },
   });
-  progress.stage = 'connecting';
   // Behind a proxy, the request gets its socket only once the tunnel stands.
   request.once('socket', (socket) => {
     const connected = (): void => {
-      progress.stage = 'connected';
+      connection.isMade = true;
     };
     if ('encrypted' in socket) socket.once('secureConnect', connected);
     else if (socket.connecting) socket.once('connect', connected);
@@ -115,11 +113,11 @@ function watchTime(
   { silenceMs, totalMs, signal, unsentSignal }: Request,
   clock: Clock,
   stop: AbortController,
-  progress: Progress,
+  connection: Connection,
 ) {
   const giveUp = (): void => stop.abort('the request was given up');
   const giveUpUnsent = (): void => {
-    if (progress.stage !== 'connected') giveUp();
+    if (!connection.isMade) giveUp();
   };
   const startSilence = () =>
     clock.timer(silenceMs, () => stop.abort(`no response within ${duration(silenceMs)}`));
@@ -173,11 +171,9 @@ function decoded(message: IncomingMessage): Readable {
   return isZipped ? pipeline(message, zlib.createUnzip(), () => undefined) : message;
 }
 
-function explainFailure(error: unknown, { stage }: Progress, stopped: AbortSignal): Exchange {
+function explainFailure(error: unknown, { isMade }: Connection, stopped: AbortSignal): Exchange {
   if (error instanceof TooLarge) return { kind: 'too-large' };
   // A request that we stopped fails with Node's AbortError; why we stopped it is the better reason.
   const failure = stopped.aborted ? { reason: String(stopped.reason) } : describeNetworkError(error);
-  if (stage === 'connected') return { kind: 'lost', reason: failure.reason };
-  const advice = 'Check the proxy variables of the runner (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).';
-  return { kind: 'not-sent', ...failure, ...(stage === 'not-begun' ? { advice } : {}) };
+  return isMade ? { kind: 'lost', reason: failure.reason } : { kind: 'not-sent', ...failure };
 }

@@ -5,7 +5,8 @@ import { duration } from '../text/quantities.ts';
 import { EndRun } from './ending.ts';
 import type { Observation, RunTracker } from './observation.ts';
 import type { RunContext } from './run-context.ts';
-import { backOff, createPrediction, nextPause, untilLastRead } from './schedule.ts';
+import { createPrediction, nextPause } from './schedule.ts';
+import { pauseAfterFailure } from './send.ts';
 
 /** Milliseconds until a refusal is final: a diff that we created or have read exists, so it is a hiccup in between. */
 const TOLERANCE_OF_KNOWN_MS = 60_000;
@@ -18,7 +19,7 @@ const TOLERANCE_OF_ENVELOPE_MS = 3_000;
  * @throws EndRun when the response is final, or at the deadline or a cancel
  */
 export async function readStatus(diffid: number, isKnown: boolean, run: RunContext) {
-  const { client, deadline, settings, random } = run;
+  const { client, deadline } = run;
   let refusedSince: number | undefined;
   for (let failures = 1; ; failures += 1) {
     deadline.check();
@@ -35,16 +36,13 @@ export async function readStatus(diffid: number, isKnown: boolean, run: RunConte
     } else {
       refusedSince = undefined;
     }
-    // A read that our own deadline or a cancel cut short says nothing about the API.
-    deadline.check();
     const reason = answer.kind === 'job' ? `a response about diff ${answer.job.diffid}` : answer.reason;
     const retryAfterMs = 'retryAfterMs' in answer ? answer.retryAfterMs : undefined;
-    noteOutage(reason, retryAfterMs, run);
-    const longestMs = settings.longestPauseMs;
-    const pauseMs = backOff({ failures, longestMs, retryAfterMs, random: random() });
-    await deadline.pause(Math.min(pauseMs, untilLastRead(deadline.remaining())));
+    await pauseAfterFailure(READ, failures, { reason, retryAfterMs }, run);
   }
 }
+
+const READ = { warning: 'The status could not be read', again: 'reading', still: 'no readable status' };
 
 function isEnvelope({ httpStatus = 0 }: Refusal): boolean {
   return httpStatus >= 200 && httpStatus < 300;
@@ -58,18 +56,6 @@ function finalRefusal(diffid: number, { reason, advice }: Refusal, refusedMs: nu
     reason: reason + since,
     next: advice ?? 'Check diffid and accountserviceid.',
   });
-}
-
-function noteOutage(reason: string, retryAfterMs: number | undefined, run: RunContext): void {
-  const { recorder, progress } = run;
-  if (recorder.record.outage === undefined) {
-    const when = retryAfterMs === undefined ? '' : `, as asked after ${duration(retryAfterMs)}`;
-    const warning = `The status could not be read (${reason}); reading again until the deadline${when}.`;
-    progress.warnOnce('outage', warning);
-  } else {
-    progress.heartbeat(`still no readable status (${reason})`);
-  }
-  recorder.outage(reason);
 }
 
 function endOutage({ recorder, log }: RunContext): void {

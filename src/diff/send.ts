@@ -1,8 +1,8 @@
-/** Sends a request that changes state: once, and again only while it is certain that it was not processed. */
+/** Sends a request again while that is safe: one that changes state only while it is certain that it was not processed. */
 import type { Answer } from '../clanforge/answer.ts';
 import { duration } from '../text/quantities.ts';
 import type { RunContext } from './run-context.ts';
-import { backOff } from './schedule.ts';
+import { backOff, untilLastRead } from './schedule.ts';
 
 /** Milliseconds that must be left for the response: where it is cut off, its result is unknown. */
 const TIME_FOR_RESPONSE_MS = 1_000;
@@ -12,7 +12,7 @@ export type ProcessedAnswer = Exclude<Answer, { kind: 'not-processed' }>;
 
 /** @throws EndRun at the deadline or a cancel, and when there is no time left for a response */
 export async function sendChange(send: () => Promise<Answer>, run: RunContext): Promise<ProcessedAnswer> {
-  const { deadline, log, recorder, progress, settings, random } = run;
+  const { deadline, recorder } = run;
   for (let failures = 1; ; failures += 1) {
     deadline.check();
     if (deadline.remaining() < TIME_FOR_RESPONSE_MS) await deadline.pause(TIME_FOR_RESPONSE_MS);
@@ -21,17 +21,34 @@ export async function sendChange(send: () => Promise<Answer>, run: RunContext): 
       recorder.outage(undefined);
       return answer;
     }
-    // A request that our own deadline or a cancel cut short says nothing about the API.
-    deadline.check();
-    const { reason, retryAfterMs } = answer;
-    if (failures === 1) {
-      const when = retryAfterMs === undefined ? '' : `, as asked after ${duration(retryAfterMs)}`;
-      log.warning(`Nothing was processed yet (${reason}); sending again until the deadline${when}.`);
-    } else {
-      progress.heartbeat(`still nothing processed (${reason})`);
-    }
-    recorder.outage(reason);
-    const longestMs = settings.longestPauseMs;
-    await deadline.pause(backOff({ failures, longestMs, retryAfterMs, random: random() }));
+    await pauseAfterFailure(CHANGE, failures, answer, run);
   }
+}
+
+const CHANGE = { warning: 'Nothing was processed yet', again: 'sending', still: 'nothing processed' };
+
+/** How people read of failures. */
+type Words = Readonly<typeof CHANGE>;
+type Failure = Readonly<{ reason: string; retryAfterMs?: number | undefined }>;
+
+/** Warns of the first failure, and pauses before the next request. @throws EndRun at the deadline or a cancel */
+export async function pauseAfterFailure(
+  { warning, again, still }: Words,
+  failures: number,
+  { reason, retryAfterMs }: Failure,
+  run: RunContext,
+): Promise<void> {
+  const { deadline, recorder, progress, settings, random } = run;
+  // A request that our own deadline or a cancel cut short says nothing about the API.
+  deadline.check();
+  if (recorder.record.outage === undefined) {
+    const when = retryAfterMs === undefined ? '' : `, as asked after ${duration(retryAfterMs)}`;
+    progress.warnOnce(warning, `${warning} (${reason}); ${again} again until the deadline${when}.`);
+  } else {
+    progress.heartbeat(`still ${still} (${reason})`);
+  }
+  recorder.outage(reason);
+  const longestMs = settings.longestPauseMs;
+  const pauseMs = backOff({ failures, longestMs, retryAfterMs, random: random() });
+  await deadline.pause(Math.min(pauseMs, untilLastRead(deadline.remaining())));
 }

@@ -1,5 +1,5 @@
 /** Where the API is, and how to authenticate. No message of this file repeats a value: it may be a secret. */
-import { basicPair, type Connection, type Credentials } from '../clanforge/client.ts';
+import type { Connection } from '../clanforge/client.ts';
 import { isHeaderWord, type InputReader, type RawInputs } from './reader.ts';
 
 /** Why GitHub may have given this run no secrets. */
@@ -14,13 +14,13 @@ export function readConnection(
   if (reader.text('accountserviceid') === '' && reader.text('token') === '') {
     reader.fault('accountserviceid', 'is missing (required with access-key and secret-key)');
   }
-  const credentials = readCredentials(reader, hint);
+  const authorization = readAuthorization(reader, hint);
   const apiUrl = readApiUrl(reader);
-  if (credentials === undefined || apiUrl === undefined) return undefined;
-  return { apiUrl, credentials, accountserviceid };
+  if (authorization === undefined || apiUrl === undefined) return undefined;
+  return { apiUrl, authorization, accountserviceid };
 }
 
-function readCredentials({ text, fault }: InputReader, hint: SecretsHint): Credentials | undefined {
+function readAuthorization({ text, fault }: InputReader, hint: SecretsHint): string | undefined {
   for (const name of ['access-key', 'secret-key', 'token'] as const) {
     if (text(name) !== '' && !isHeaderWord(text(name))) {
       fault(name, 'must be one word of printable ASCII characters');
@@ -29,11 +29,11 @@ function readCredentials({ text, fault }: InputReader, hint: SecretsHint): Crede
   const [accessKey, secretKey, token] = [text('access-key'), text('secret-key'), text('token')];
   if (accessKey.includes(':')) fault('access-key', 'must not contain a colon');
   if (token !== '') {
-    if (accessKey === '' && secretKey === '') return { kind: 'token', token };
+    if (accessKey === '' && secretKey === '') return `Bearer ${token}`;
     fault('token', 'must be empty with access-key or secret-key: use one authentication method');
     return undefined;
   }
-  if (accessKey !== '' && secretKey !== '') return { kind: 'keys', accessKey, secretKey };
+  if (accessKey !== '' && secretKey !== '') return `Basic ${pairOf(accessKey, secretKey)}`;
   const advice = ADVICE[hint ?? 'none'];
   if (accessKey !== '') fault('secret-key', `is missing (it belongs to access-key; ${advice})`);
   else if (secretKey !== '') fault('access-key', `is missing (it belongs to secret-key; ${advice})`);
@@ -77,11 +77,15 @@ export function proxyUrl(value: string): string | undefined {
   return isReadable && URL.canParse(url) ? url : undefined;
 }
 
+function pairOf(accessKey: string, secretKey: string): string {
+  return Buffer.from(`${accessKey}:${secretKey}`).toString('base64');
+}
+
 /** What must never be shown, in each form in which it is sent. */
 export function secretsOf(inputs: RawInputs): readonly string[] {
   const [accessKey, secretKey] = [inputs['access-key'].trim(), inputs['secret-key'].trim()];
   const hasPair = accessKey !== '' && secretKey !== '';
-  const pair = hasPair ? basicPair(accessKey, secretKey) : '';
+  const pair = hasPair ? pairOf(accessKey, secretKey) : '';
   const unpadded = pair.replaceAll('=', '');
   const urlSafe = unpadded.replaceAll('+', '-').replaceAll('/', '_');
   return [secretKey, inputs.token.trim(), inputs['github-token'].trim(), pair, unpadded, urlSafe].filter(
