@@ -1,12 +1,13 @@
 /**
- * Mutation testing, fetched when it is run: `FOLDER=rules npm run mutation` tries one folder of src with its own tests.
+ * Mutation testing, fetched when it is run: `FOLDER=rules npm run mutation` tries one folder of src with its tests and those of whole steps.
  * Without FOLDER it tries all of src with all tests in one process, which takes a day.
  */
 import jest from '../jest.config.js';
 
 const folder = process.env.FOLDER;
 const FOLDERS = ['action', 'clanforge', 'diff', 'github', 'inputs', 'report', 'rules', 'text'];
-const tests = folder === undefined ? FOLDERS : folder === 'diff' ? ['diff', 'action'] : [folder];
+/** What the life cycle shows is tested on whole steps. */
+const tests = folder === undefined ? FOLDERS : [...new Set([folder, 'action'])];
 
 export default {
   mutate: [`src/${folder ?? '**'}/*.ts`, '!src/index.ts', '!src/runner.ts'],

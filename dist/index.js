@@ -31466,7 +31466,7 @@ function describeViolation(violation) {
             return (0,phrase/* say */.cv) `${rule} found no changes (the image update put nothing new on the machine)`;
         case 'max-changes': {
             const { changed, most } = violation;
-            return (0,phrase/* say */.cv) `${rule} allows ${(0,phrase/* own */.ZV)((0,quantities/* counted */.hS)(most, 'changed path'))}, but there are ${(0,phrase/* own */.ZV)((0,quantities/* grouped */.zD)(changed))}`;
+            return (0,phrase/* say */.cv) `${rule} allows ${(0,phrase/* own */.ZV)((0,quantities/* counted */.hS)(most, 'changed path'))}, but this diff has ${(0,phrase/* own */.ZV)((0,quantities/* grouped */.zD)(changed))}`;
         }
         case 'forbidden-paths':
         case 'protected-paths': {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { IMAGE, MACHINE } from '../support/clanforge.ts';
 import { makeWorld, type StepResult } from '../support/in-process.ts';
+import { worldWithDiff } from '../support/steps.ts';
 
 const CREATE = `group: Create a diff of image ${IMAGE} on machine ${MACHINE}`;
 const RETRY = `group: Retry diff 218595 of image ${IMAGE} on machine ${MACHINE}`;
@@ -15,14 +16,6 @@ function shown({ log }: StepResult): string[] {
     .filter(({ level }) => level !== 'debug')
     .map(({ level, message }) => `${level}: ${message}`);
   return lines.filter((line) => !/^(group: What changed|info: [-+~] )/.test(line));
-}
-
-/** A world in which a diff of the step's image and machine was made, a minute ago. */
-async function makeWorldWithDiff(...faults: string[]) {
-  const world = await makeWorld({ timetable, faults });
-  const diffid = String(world.clanforge.startDiff(IMAGE, MACHINE));
-  world.clock.advance(60_000);
-  return { ...world, diffid };
 }
 
 describe('the log of a step', () => {
@@ -39,8 +32,8 @@ describe('the log of a step', () => {
   });
 
   test('that retries a diff and loses the response', async () => {
-    const { step, diffid } = await makeWorldWithDiff('lost-answer@create');
-    expect(shown(await step({ diffid }))).toEqual([
+    const { step } = await worldWithDiff(60_000, { timetable, faults: ['lost-answer@create'] });
+    expect(shown(await step({ diffid: '218595' }))).toEqual([
       RETRY,
       'warning: The response to the retry was lost (socket hang up, ECONNRESET): reading the status of diff 218595 to find out.',
       'info: The retry arrived: diff 218595 is running again.',
@@ -67,7 +60,7 @@ describe('the log of a step', () => {
   });
 
   test('that rejects the diff in its way', async () => {
-    const { step } = await makeWorldWithDiff();
+    const { step } = await worldWithDiff(60_000, { timetable });
     expect(shown(await step({ 'on-lock': 'reject', mode: 'start' }))).toEqual([
       CREATE,
       'info: Diff 218595 locks the image; waiting until it has finished (on-lock: reject).',

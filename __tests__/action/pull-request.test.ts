@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  errorBody,
   primaryRateLimit,
   secondaryRateLimit,
   serverError,
@@ -9,7 +8,7 @@ import {
 import { DEMO_TOKEN, type GitHubOptions, type LocalGitHub } from '../../dev/github/server.ts';
 import type { ClanforgeOptions } from '../../dev/clanforge/server.ts';
 import { FIRST_DIFF, IMAGE, kinds, MACHINE } from '../support/clanforge.ts';
-import { PULL, startTestGitHub } from '../support/github.ts';
+import { PULL, refusal, startTestGitHub } from '../support/github.ts';
 import { makeWorld, messages, type StepResult, type World } from '../support/in-process.ts';
 import { octokitFor, PULL_RUN } from '../support/octokit.ts';
 import { answer, startScripted, STATE } from '../support/scripted.ts';
@@ -141,10 +140,6 @@ describe('whatever GitHub does, the verdict and the outputs are the same', () =>
     pass: async () => (await makeStudio()).step(),
     failure: async () => (await makeStudio({ faults: FAULTS.failure })).step(),
   });
-  const refusal = (status: number, message = 'No'): GitHubFault => {
-    const headers = { 'Content-Type': 'application/json' };
-    return { kind: 'answer', status, headers, body: errorBody(status, message, 'x') };
-  };
   const HOSTILE = `\n::x::${DEMO_TOKEN}\u2028${'x'.repeat(300)}`;
   const LIMIT = 'rate limit for this token is used up';
 
@@ -194,29 +189,12 @@ test('the output error is emptied after all reports', async () => {
   expect(requestsAtSuccess).toEqual([github.requests.length]);
 });
 
-describe('a cancel', () => {
-  test('while the pending status is sent leaves none either', async () => {
-    const { github, cancel, step } = await makeStudio(
-      {},
-      { faults: [{ on: 'create-status', fault: { kind: 'delay', ms: 300 } }] },
-    );
-    const running = step(BOTH);
-    await github.waitForRequest('create-status');
-    cancel();
-    await running;
-    expect(states(github)).toEqual(['pending', 'error']);
-  });
-
-  test('does not wait for a report beyond its time', async () => {
-    const { github, cancel, reportsOverdue, step } = await makeStudio();
-    github.failNext('create-comment', { kind: 'hang' });
-    const running = step({ comment: 'always' }, at(' Queued', cancel));
-    await github.waitForRequest('create-comment');
-    reportsOverdue();
-    const result = await running;
-    expect(result.passed).toBe(false);
-    expect(messages(result, 'warning')).toEqual([
-      'Setting the comment failed: GitHub did not respond in time. The verdict stands.',
-    ]);
-  });
+test('a cancel while the pending status is sent leaves none', async () => {
+  const faults = [{ on: 'create-status', fault: { kind: 'delay', ms: 300 } }] as const;
+  const { github, cancel, step } = await makeStudio({}, { faults });
+  const running = step(BOTH);
+  await github.waitForRequest('create-status');
+  cancel();
+  await running;
+  expect(states(github)).toEqual(['pending', 'error']);
 });

@@ -19,7 +19,7 @@ const BROKEN: readonly [string, string, string, string][] = [
     '1',
     'protected-paths matches 1 path, first maps/mill.pak (pattern maps/*)',
   ],
-  ['max-changes', '2', '1', 'max-changes allows 2 changed paths, but there are 3'],
+  ['max-changes', '2', '1', 'max-changes allows 2 changed paths, but this diff has 3'],
 ];
 
 /** A step on a diff that is complete at once and has these paths. */
@@ -184,7 +184,7 @@ describe('rules see every path', () => {
     expect(result.outputs).toMatchObject({ added: '2501', removed: '2501', violations: '3' });
     expect(result.outputs.error).toContain('first z.pdb (pattern *.pdb)');
     expect(result.outputs.error).toContain('first z.cfg (pattern *)');
-    expect(result.outputs.error).toContain('allows 5,001 changed paths, but there are 5,002');
+    expect(result.outputs.error).toContain('allows 5,001 changed paths, but this diff has 5,002');
   });
 
   test.each([

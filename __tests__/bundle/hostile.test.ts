@@ -90,7 +90,7 @@ describe('secrets', () => {
     const shapes = debug.filter((line) => line.startsWith('Shape '));
     expect(shapes).toHaveLength(2);
     for (const line of shapes)
-      expect(line).toMatch(/^Shape of the response to (create|read), HTTP 200: \{[a-z_:(){}, 0-9]+\}$/);
+      expect(line).toMatch(/^Shape of the response to (create|read), HTTP 200: \{[a-z_:;(){}, 0-9]+\}$/);
   });
 });
 

@@ -3,12 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { LOCAL_TOKEN, type EndedStep, type Step } from '../../dev/runner/run-action.ts';
 import { PROJECT } from '../../dev/runner/project.ts';
 import { eventPayload, type EventName, type EventSubject } from '../../dev/github/events.ts';
-import { errorBody, type GitHubFault } from '../../dev/github/faults.ts';
+import type { GitHubFault } from '../../dev/github/faults.ts';
 import type { GitHubOptions, LocalGitHub } from '../../dev/github/server.ts';
 import type { LocalClanforge } from '../../dev/clanforge/server.ts';
 import { annotations, filesOf, startBundle, until } from '../support/bundle.ts';
 import { FIRST_DIFF, IMAGE, inputsFor, MACHINE, startTestClanforge } from '../support/clanforge.ts';
-import { HEAD_SHA, PULL, REPOSITORY, startTestGitHub } from '../support/github.ts';
+import { HEAD_SHA, PULL, refusal, REPOSITORY, startTestGitHub } from '../support/github.ts';
 import { together } from '../support/together.ts';
 
 const MARK = `<!-- clanforge-image-diff image=${IMAGE} machine=${MACHINE} -->`;
@@ -86,11 +86,7 @@ const COMMANDS: GitHubFault = {
     link: '<::set-output name=diffid::1>; rel="deprecation"',
   },
 };
-const ECHO: GitHubFault = {
-  kind: 'answer',
-  status: 422,
-  body: errorBody(422, `${CUSTOM_TOKEN}\n::error::${CUSTOM_TOKEN}`, 'x'),
-};
+const ECHO = refusal(422, `${CUSTOM_TOKEN}\n::error::${CUSTOM_TOKEN}`);
 const READ_ONLY = { pullRequests: 'read', statuses: 'read' } as const;
 const WATCH = { mode: 'watch', imageid: '', machineid: '', diffid: String(FIRST_DIFF) };
 

@@ -8,6 +8,7 @@ import { until } from '../support/bundle.ts';
 import { FIRST_DIFF, kinds } from '../support/clanforge.ts';
 import { makeFolder } from '../support/folders.ts';
 import { PULL } from '../support/github.ts';
+import { testTogether } from '../support/together.ts';
 import {
   diffSteps,
   jobNamed,
@@ -41,98 +42,104 @@ const conclusions = (jobs: readonly { readonly id: string; readonly conclusion: 
 describe('After an image build', () => {
   const example = recipe('After an image build');
 
-  test('later steps know what changed, and the report is kept', async () => {
-    const studio = await startStudio();
-    const result = await studio.run(example);
-    expect(stepTitled(result, 'Continue, knowing what changed').log).toBe(
-      `Diff ${FIRST_DIFF} has 1 added, 1 modified and 1 removed paths.\n`,
-    );
-    expect(stepTitled(result, 'Report why it failed').outcome).toBe('skipped');
-    expect(studio.uploads.map((path) => basename(path))).toEqual([expect.stringMatching(/\.json$/)]);
-    expect(studio.uploads).toEqual([stepTitled(result, 'Diff the image').outputs['report']]);
-  });
+  testTogether({
+    'later steps know what changed, and the report is kept': async () => {
+      const studio = await startStudio();
+      const result = await studio.run(example);
+      expect(stepTitled(result, 'Continue, knowing what changed').log).toBe(
+        `Diff ${FIRST_DIFF} has 1 added, 1 modified and 1 removed paths.\n`,
+      );
+      expect(stepTitled(result, 'Report why it failed').outcome).toBe('skipped');
+      expect(studio.uploads.map((path) => basename(path))).toEqual([expect.stringMatching(/\.json$/)]);
+      expect(studio.uploads).toEqual([stepTitled(result, 'Diff the image').outputs['report']]);
+    },
 
-  test('a diff that fails ends the job: the team is told why, and the report is kept', async () => {
-    const studio = await startStudio({ faults: ['failing-job=$(no space) `left`'] });
-    const result = await studio.run(example);
-    expect(result.conclusion).toBe('failure');
-    expect(stepTitled(result, 'Continue, knowing what changed').outcome).toBe('skipped');
-    expect(stepTitled(result, 'Report why it failed').log).toContain('$(no space) `left`');
-    expect(studio.uploads).toHaveLength(1);
-  });
+    'a diff that fails ends the job: the team is told why, and the report is kept': async () => {
+      const studio = await startStudio({ faults: ['failing-job=$(no space) `left`'] });
+      const result = await studio.run(example);
+      expect(result.conclusion).toBe('failure');
+      expect(stepTitled(result, 'Continue, knowing what changed').outcome).toBe('skipped');
+      expect(stepTitled(result, 'Report why it failed').log).toContain('$(no space) `left`');
+      expect(studio.uploads).toHaveLength(1);
+    },
 
-  test("an image that somebody else's diff locks fails it by the name of that diff", async () => {
-    const studio = await startStudio();
-    const other = studio.clanforge.startDiff(5001, 7002);
-    const result = await studio.run(example);
-    expect(stepTitled(result, 'Report why it failed').log).toContain(`Image 5001 is locked by diff ${other}`);
-    expect(studio.clanforge.diffs()).toHaveLength(1);
-  });
+    "an image that somebody else's diff locks fails it by the name of that diff": async () => {
+      const studio = await startStudio();
+      const other = studio.clanforge.startDiff(5001, 7002);
+      const result = await studio.run(example);
+      expect(stepTitled(result, 'Report why it failed').log).toContain(
+        `Image 5001 is locked by diff ${other}`,
+      );
+      expect(studio.clanforge.diffs()).toHaveLength(1);
+    },
 
-  test('a build that fails starts no diff, and nobody is told of one', async () => {
-    const studio = await startStudio();
-    const standIns = { 'actions/checkout': () => false };
-    const result = await studio.run(example, 'push', { standIns });
-    expect(result.jobs[0]?.steps.slice(1).map(({ outcome }) => outcome)).toEqual(Array(5).fill('skipped'));
-    expect(studio.clanforge.requests).toEqual([]);
-  });
+    'a build that fails starts no diff, and nobody is told of one': async () => {
+      const studio = await startStudio();
+      const standIns = { 'actions/checkout': () => false };
+      const result = await studio.run(example, 'push', { standIns });
+      expect(result.jobs[0]?.steps.slice(1).map(({ outcome }) => outcome)).toEqual(Array(5).fill('skipped'));
+      expect(studio.clanforge.requests).toEqual([]);
+    },
 
-  test('somebody cancels: the step says how to go on, and nothing after it runs', async () => {
-    const studio = await startStudio({ faults: ['stuck-job'] });
-    const canceller = new AbortController();
-    const running = studio.run(example, 'push', { signal: canceller.signal });
-    await studio.clanforge.waitForRequest('status', 2);
-    canceller.abort();
-    const result = await running;
-    expect(result.conclusion).toBe('cancelled');
-    const diff = stepTitled(result, 'Diff the image');
-    expect(diff.outcome).toBe('cancelled');
-    expect(diff.outputs).toMatchObject({
-      diffid: String(FIRST_DIFF),
-      error: expect.stringMatching(/^Cancelled after/) as unknown,
-    });
-    expect(studio.uploads).toEqual([]);
+    'somebody cancels: the step says how to go on, and nothing after it runs': async () => {
+      const studio = await startStudio({ faults: ['stuck-job'] });
+      const canceller = new AbortController();
+      const running = studio.run(example, 'push', { signal: canceller.signal });
+      await studio.clanforge.waitForRequest('status', 2);
+      canceller.abort();
+      const result = await running;
+      expect(result.conclusion).toBe('cancelled');
+      const diff = stepTitled(result, 'Diff the image');
+      expect(diff.outcome).toBe('cancelled');
+      expect(diff.outputs).toMatchObject({
+        diffid: String(FIRST_DIFF),
+        error: expect.stringMatching(/^Cancelled after/) as unknown,
+      });
+      expect(studio.uploads).toEqual([]);
+    },
   });
 });
 
 describe('Required check on a release pull request', () => {
   const example = recipe('Required check on a release pull request');
 
-  test('a diff that fails makes it red, with the reason, and a comment on the pull request', async () => {
-    const studio = await startStudio({ faults: ['failing-job=no space left'] });
-    const result = await studio.run(example);
-    expect(conclusions(result.jobs)).toEqual(['build: success', 'diff: failure', 'gate: failure']);
-    expect(stepTitled(result, 'Pass only if the diff passed').log).toMatch(
-      /^Build: success\. Diff: failure\. Diff/,
-    );
-    expect(studio.github.comments).toMatchObject([
-      { pull: PULL, body: expect.stringContaining('no space left') as unknown },
-    ]);
-  });
+  testTogether({
+    'a diff that fails makes it red, with the reason, and a comment on the pull request': async () => {
+      const studio = await startStudio({ faults: ['failing-job=no space left'] });
+      const result = await studio.run(example);
+      expect(conclusions(result.jobs)).toEqual(['build: success', 'diff: failure', 'gate: failure']);
+      expect(stepTitled(result, 'Pass only if the diff passed').log).toMatch(
+        /^Build: success\. Diff: failure\. Diff/,
+      );
+      expect(studio.github.comments).toMatchObject([
+        { pull: PULL, body: expect.stringContaining('no space left') as unknown },
+      ]);
+    },
 
-  test('a build that fails skips the diff and still makes it red', async () => {
-    const studio = await startStudio();
-    const standIns = { 'actions/checkout': () => false };
-    const result = await studio.run(example, 'merge_group', { standIns });
-    expect(conclusions(result.jobs)).toEqual(['build: failure', 'diff: skipped', 'gate: failure']);
-    expect(studio.clanforge.requests).toEqual([]);
-  });
+    'a build that fails skips the diff and still makes it red': async () => {
+      const studio = await startStudio();
+      const standIns = { 'actions/checkout': () => false };
+      const result = await studio.run(example, 'merge_group', { standIns });
+      expect(conclusions(result.jobs)).toEqual(['build: failure', 'diff: skipped', 'gate: failure']);
+      expect(studio.clanforge.requests).toEqual([]);
+    },
 
-  test('a broken rule makes it red', async () => {
-    const studio = await startStudio({
-      machines: { 7001: { name: 'Build box', folder: makeFolder({ 'bin/server.pdb': '' }) } },
-    });
-    const result = await studio.run(example);
-    expect(jobNamed(result, 'diff').outputs['error']).toContain('bin/server.pdb');
-    expect(conclusions(result.jobs)).toContain('gate: failure');
-  });
+    'a broken rule makes it red': async () => {
+      const studio = await startStudio({
+        machines: { 7001: { name: 'Build box', folder: makeFolder({ 'bin/server.pdb': '' }) } },
+      });
+      const result = await studio.run(example);
+      expect(jobNamed(result, 'diff').outputs['error']).toContain('bin/server.pdb');
+      expect(conclusions(result.jobs)).toContain('gate: failure');
+    },
 
-  test('leaves no lock behind, so the next push passes too', async () => {
-    const studio = await startStudio();
-    await studio.run(example);
-    expect((await studio.run(example)).conclusion).toBe('success');
-    expect(studio.clanforge.diffs()).toMatchObject([{ rejected: true }, { rejected: true }]);
-    expect(studio.github.comments).toEqual([]);
+    'leaves no lock behind, so the next push passes too': async () => {
+      const studio = await startStudio();
+      await studio.run(example);
+      expect((await studio.run(example)).conclusion).toBe('success');
+      expect(studio.clanforge.diffs()).toMatchObject([{ rejected: true }, { rejected: true }]);
+      expect(studio.github.comments).toEqual([]);
+    },
   });
 });
 
@@ -140,22 +147,24 @@ describe('By hand, with retry', () => {
   const example = recipe('By hand, with retry');
   const diffid = String(FIRST_DIFF);
 
-  test('the form as it is makes a new diff, and with its id retries it once it has failed', async () => {
-    const studio = await startStudio({ faults: ['failing-job'] });
-    expect((await studio.run(example)).conclusion).toBe('failure');
-    studio.clanforge.clearFaults();
-    const second = await studio.run(example, 'workflow_dispatch', { form: { diffid } });
-    expect(second.conclusion).toBe('success');
-    expect(diffSteps(second)[0]?.outputs).toMatchObject({ diffid, state: 'Completed' });
-    expect(studio.clanforge.diffs()).toMatchObject([{ diffid: FIRST_DIFF, jobs: 2 }]);
-  });
+  testTogether({
+    'the form as it is makes a new diff, and with its id retries it once it has failed': async () => {
+      const studio = await startStudio({ faults: ['failing-job'] });
+      expect((await studio.run(example)).conclusion).toBe('failure');
+      studio.clanforge.clearFaults();
+      const second = await studio.run(example, 'workflow_dispatch', { form: { diffid } });
+      expect(second.conclusion).toBe('success');
+      expect(diffSteps(second)[0]?.outputs).toMatchObject({ diffid, state: 'Completed' });
+      expect(studio.clanforge.diffs()).toMatchObject([{ diffid: FIRST_DIFF, jobs: 2 }]);
+    },
 
-  test('with watch it only waits', async () => {
-    const studio = await startStudio();
-    studio.clanforge.startDiff(5001, 7001);
-    const result = await studio.run(example, 'workflow_dispatch', { form: { mode: 'watch', diffid } });
-    expect(result.conclusion).toBe('success');
-    expect(new Set(kinds(studio.clanforge))).toEqual(new Set(['status']));
+    'with watch it only waits': async () => {
+      const studio = await startStudio();
+      studio.clanforge.startDiff(5001, 7001);
+      const result = await studio.run(example, 'workflow_dispatch', { form: { mode: 'watch', diffid } });
+      expect(result.conclusion).toBe('success');
+      expect(new Set(kinds(studio.clanforge))).toEqual(new Set(['status']));
+    },
   });
 
   test.each([
@@ -174,40 +183,42 @@ describe('By hand, with retry', () => {
 describe('Start now, gate later', () => {
   const example = recipe('Start now, gate later');
 
-  test('the gate waits for the diff that was started, and no other is', async () => {
-    const studio = await startStudio({ timetable: { running: 300 } });
-    const result = await studio.run(example);
-    const [start, gate] = diffSteps(result);
-    expect(start?.outputs['state']).not.toBe('Completed');
-    expect(gate?.outputs).toMatchObject({ state: 'Completed', diffid: start?.outputs['diffid'] });
-    expect(kinds(studio.clanforge).filter((kind) => kind === 'create')).toHaveLength(1);
-  });
+  testTogether({
+    'the gate waits for the diff that was started, and no other is': async () => {
+      const studio = await startStudio({ timetable: { running: 300 } });
+      const result = await studio.run(example);
+      const [start, gate] = diffSteps(result);
+      expect(start?.outputs['state']).not.toBe('Completed');
+      expect(gate?.outputs).toMatchObject({ state: 'Completed', diffid: start?.outputs['diffid'] });
+      expect(kinds(studio.clanforge).filter((kind) => kind === 'create')).toHaveLength(1);
+    },
 
-  test('a job that fails fails the gate and not the start', async () => {
-    const studio = await startStudio({ faults: ['failing-job'], timetable: { running: 300 } });
-    expect(conclusions((await studio.run(example)).jobs)).toEqual([
-      'start: success',
-      'tests: success',
-      'gate: failure',
-    ]);
-  });
+    'a job that fails fails the gate and not the start': async () => {
+      const studio = await startStudio({ faults: ['failing-job'], timetable: { running: 300 } });
+      expect(conclusions((await studio.run(example)).jobs)).toEqual([
+        'start: success',
+        'tests: success',
+        'gate: failure',
+      ]);
+    },
 
-  test('tests that fail do not keep the gate from the verdict on the diff, and fail the run', async () => {
-    const studio = await startStudio({ timetable: { running: 300 } });
-    const result = await studio.run(example, 'push', { env: { BASH_ENV: failing('Your tests') } });
-    expect(conclusions(result.jobs)).toEqual(['start: success', 'tests: failure', 'gate: success']);
-    expect(result.conclusion).toBe('failure');
-    expect(diffSteps(result).at(-1)?.outputs).toMatchObject({ state: 'Completed' });
-  });
+    'tests that fail do not keep the gate from the verdict on the diff, and fail the run': async () => {
+      const studio = await startStudio({ timetable: { running: 300 } });
+      const result = await studio.run(example, 'push', { env: { BASH_ENV: failing('Your tests') } });
+      expect(conclusions(result.jobs)).toEqual(['start: success', 'tests: failure', 'gate: success']);
+      expect(result.conclusion).toBe('failure');
+      expect(diffSteps(result).at(-1)?.outputs).toMatchObject({ state: 'Completed' });
+    },
 
-  test('a diff that cannot be started skips the gate', async () => {
-    const studio = await startStudio();
-    studio.clanforge.startDiff(5001, 7002);
-    expect(conclusions((await studio.run(example)).jobs)).toEqual([
-      'start: failure',
-      'tests: skipped',
-      'gate: skipped',
-    ]);
+    'a diff that cannot be started skips the gate': async () => {
+      const studio = await startStudio();
+      studio.clanforge.startDiff(5001, 7002);
+      expect(conclusions((await studio.run(example)).jobs)).toEqual([
+        'start: failure',
+        'tests: skipped',
+        'gate: skipped',
+      ]);
+    },
   });
 });
 

@@ -8,7 +8,7 @@ import { readFiles, type Mapping } from '../workflows/read.ts';
 import type { JobResult, StepResult, Surroundings } from '../workflows/run-job.ts';
 import { runWorkflow, type WorkflowResult } from '../workflows/run-workflow.ts';
 import { workflowOf } from '../workflows/workflow.ts';
-import { startTestClanforge } from '../support/clanforge.ts';
+import { IMAGE_FILES, MACHINE_FILES, startTestClanforge } from '../support/clanforge.ts';
 import { makeFolder } from '../support/folders.ts';
 import { HEAD_SHA, PULL, REPOSITORY, startTestGitHub } from '../support/github.ts';
 
@@ -48,8 +48,6 @@ export interface Studio {
   run: (example: RunnableExample, event?: string, given?: Partial<Surroundings>) => Promise<WorkflowResult>;
 }
 
-const FILES = { 'bin/server': 'old!', 'same.txt': 'same', 'maps/mill.pak': '12345' };
-const NEW_FILES = { 'bin/server': 'new!', 'same.txt': 'same', 'maps/canyon.pak': '1234567' };
 const TOKEN = 'demo-token';
 const SECRETS = {
   CLANFORGE_ACCESS_KEY: DEMO_CREDENTIALS.accessKey,
@@ -58,7 +56,7 @@ const SECRETS = {
 };
 
 export async function startStudio(options: Partial<ClanforgeOptions> = {}): Promise<Studio> {
-  const [folder, changed] = [makeFolder(FILES), makeFolder(NEW_FILES)];
+  const [folder, changed] = [makeFolder(IMAGE_FILES), makeFolder(MACHINE_FILES)];
   const image = { name: 'Dedicated server', folder };
   const machine = { name: 'Build box', folder: changed };
   const clanforge = await startTestClanforge({

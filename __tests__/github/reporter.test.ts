@@ -1,8 +1,7 @@
 /** Comment and commit status against a local GitHub over HTTP. Whole steps are in __tests__/action/pull-request.test.ts. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import type { JsonObject } from '../../dev/clanforge/reply.ts';
 import { BOT, STRANGER, USER } from '../../dev/github/repository.ts';
-import { errorBody, primaryRateLimit, serverError } from '../../dev/github/faults.ts';
+import { primaryRateLimit, serverError } from '../../dev/github/faults.ts';
 import type { GitHubFault } from '../../dev/github/faults.ts';
 import type { Pull } from '../../dev/github/repository.ts';
 import type { RouteName } from '../../dev/github/service.ts';
@@ -17,7 +16,7 @@ import { renderComment } from '../../src/report/summary.ts';
 import type { StepResult } from '../../src/report/words.ts';
 import { createCleaner } from '../../src/text/clean.ts';
 import { anOutcome, factsOf, outcomeNamed } from '../report/outcomes.ts';
-import { HEAD_SHA, PULL, startTestGitHub } from '../support/github.ts';
+import { answerOf, HEAD_SHA, PULL, refusal, startTestGitHub } from '../support/github.ts';
 import { octokitFor, PULL_RUN, PUSH_RUN } from '../support/octokit.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
@@ -78,12 +77,6 @@ const states = (github: LocalGitHub): string[] => github.statuses.map(({ state }
 const pull = (number: number, more: Partial<Pull> = {}): Pull => {
   return { number, headSha: HEAD_SHA, state: 'open', ...more };
 };
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}): GitHubFault => ({
-  ...{ kind: 'answer', status, headers: { 'Content-Type': 'application/json', ...headers } },
-  body: body as JsonObject,
-});
-const refusal = (status: number, message = 'No'): GitHubFault =>
-  answer(status, errorBody(status, message, 'x'));
 /** The fault acts on every request of the route. */
 const always = (fault: GitHubFault, on: RouteName | 'any' = 'any') => ({
   faults: [{ on, fault, times: Infinity }],
@@ -219,7 +212,7 @@ describe('the comment', () => {
 
   test('never replaces one by a deleted user, or one with the mark elsewhere', async () => {
     const comments = [{ id: 1, body: MARK, user: null }, { id: 2, body: `> ${MARK}`, user: BOT }, { id: 3 }];
-    const { github } = await report(COMMENT, always(answer(200, comments), 'list-comments'));
+    const { github } = await report(COMMENT, always(answerOf(200, comments), 'list-comments'));
     expect(routes(github)).toEqual(['list-comments', 'user', 'create-comment']);
   });
 

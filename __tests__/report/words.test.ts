@@ -83,7 +83,7 @@ describe('broken rules', () => {
   const broken = (...violations: Violation[]): words.StepResult => outcomes.breaking(violations);
   const begin = 'Diff 12 completed, but breaks 1 rule of this release';
   expectSentences({
-    [`Diff 12 completed, but breaks 2 rules of this release: forbidden-paths matches 2 paths, first maps/new.pak (pattern *.pak); max-changes allows 1 changed path, but there are 3. ${next}`]:
+    [`Diff 12 completed, but breaks 2 rules of this release: forbidden-paths matches 2 paths, first maps/new.pak (pattern *.pak); max-changes allows 1 changed path, but this diff has 3. ${next}`]:
       broken(...outcomes.VIOLATIONS),
     [`${begin}: require-changes found no changes (the image update put nothing new on the machine). ${next}`]:
       broken({ rule: 'require-changes' }),

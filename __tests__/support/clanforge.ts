@@ -12,8 +12,8 @@ export const MACHINE = 7001;
 export const OTHER_MACHINE = 7002;
 export const FIRST_DIFF = 218595;
 
-const IMAGE_FILES = { 'bin/server': 'old!', 'same.txt': 'same', 'maps/mill.pak': '12345' };
-const MACHINE_FILES = { 'bin/server': 'new!', 'same.txt': 'same', 'maps/canyon.pak': '1234567' };
+export const IMAGE_FILES = { 'bin/server': 'old!', 'same.txt': 'same', 'maps/mill.pak': '12345' };
+export const MACHINE_FILES = { 'bin/server': 'new!', 'same.txt': 'same', 'maps/canyon.pak': '1234567' };
 
 const running: LocalClanforge[] = [];
 

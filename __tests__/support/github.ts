@@ -1,4 +1,6 @@
 import { afterEach } from '@jest/globals';
+import type { JsonObject } from '../../dev/clanforge/reply.ts';
+import { errorBody, type GitHubFault } from '../../dev/github/faults.ts';
 import {
   startGitHub,
   type GitHubOptions,
@@ -10,6 +12,16 @@ import { faultsOfRequest } from './github-description.ts';
 export const REPOSITORY = 'studio/game';
 export const PULL = 7;
 export const HEAD_SHA = 'a11ce'.repeat(8);
+
+/** GitHub answers with this instead. */
+export function answerOf(status: number, body: unknown): GitHubFault {
+  const headers = { 'Content-Type': 'application/json' };
+  return { kind: 'answer', status, headers, body: body as JsonObject };
+}
+
+export function refusal(status: number, message = 'No'): GitHubFault {
+  return answerOf(status, errorBody(status, message, 'x'));
+}
 
 interface Running {
   readonly github: LocalGitHub;

@@ -33,8 +33,6 @@ export interface World {
   readonly clock: VirtualClock;
   /** Aborts as the user's cancel does. */
   readonly cancel: () => void;
-  /** Aborts as 7 s after a cancel do: GitHub is not waited for any more. */
-  readonly reportsOverdue: () => void;
   readonly step: (inputs?: Record<string, string>, watch?: Watch) => Promise<StepResult>;
 }
 
@@ -81,12 +79,8 @@ export async function makeWorld({
     ...options,
   });
   const requested = new AbortController();
-  const reportsOverdue = new AbortController();
-  const cancel = {
-    requested: requested.signal,
-    responsesOverdue: new AbortController().signal,
-    reportsOverdue: reportsOverdue.signal,
-  };
+  const never = new AbortController().signal;
+  const cancel = { requested: requested.signal, responsesOverdue: never, reportsOverdue: never };
 
   const step: World['step'] = async (inputs = {}, watch = {}) => {
     const start = clock.now();
@@ -126,7 +120,6 @@ export async function makeWorld({
     clanforge,
     clock,
     cancel: () => requested.abort(),
-    reportsOverdue: () => reportsOverdue.abort(),
     step,
   };
 }

@@ -1,4 +1,4 @@
-import { beforeAll } from '@jest/globals';
+import { beforeAll, test } from '@jest/globals';
 
 /** Runs independent cases at the same time before the tests of the file, and returns the way to the result of each. */
 export function together<Name extends string, Result>(
@@ -15,4 +15,10 @@ export function together<Name extends string, Result>(
     if (result?.status !== 'fulfilled') throw result?.reason;
     return result.value;
   };
+}
+
+/** Tests by name that are independent and wait for others, so that they run at the same time. */
+export function testTogether(tests: Readonly<Record<string, () => Promise<void>>>): void {
+  const ended = together(tests);
+  test.each(Object.keys(tests))('%s', (name) => ended(name));
 }

@@ -152,7 +152,7 @@ function describeViolation(violation: Violation): Phrase {
       return say`${rule} found no changes (the image update put nothing new on the machine)`;
     case 'max-changes': {
       const { changed, most } = violation;
-      return say`${rule} allows ${own(counted(most, 'changed path'))}, but there are ${own(grouped(changed))}`;
+      return say`${rule} allows ${own(counted(most, 'changed path'))}, but this diff has ${own(grouped(changed))}`;
     }
     case 'forbidden-paths':
     case 'protected-paths': {
