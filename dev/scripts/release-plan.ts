@@ -5,6 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { PROJECT } from '../runner/project.ts';
 
+const VERSION_TAG = /^v\d+\.\d+\.\d+$/;
+
 if (process.argv[1] === import.meta.filename) {
   try {
     console.log(`latest=${String(isLatestRelease(process.argv[2] ?? '', PROJECT))}`);
@@ -13,8 +15,6 @@ if (process.argv[1] === import.meta.filename) {
     process.exitCode = 1;
   }
 }
-
-const VERSION_TAG = /^v\d+\.\d+\.\d+$/;
 
 /**
  * Whether GitHub may call it the latest release: a patch of an older version is not.

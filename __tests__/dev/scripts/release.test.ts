@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { findNode24, PROJECT } from '../../../dev/runner/project.ts';
 import { releaseNotes } from '../../../dev/scripts/release-notes.ts';
 import { isLatestRelease } from '../../../dev/scripts/release-plan.ts';
 import { commit, git, makeRepository, push } from './git-repository.ts';
@@ -67,6 +70,12 @@ describe('release-plan', () => {
     git(clone, 'tag', 'v1.0.0');
     git(clone, 'update-ref', '-d', 'refs/remotes/origin/main');
     expect(() => isLatestRelease('v1.0.0', clone)).toThrow('git could not compare v1.0.0 with main');
+  });
+
+  test('is a program that ends with 1 and a reason', () => {
+    const args = [join(PROJECT, 'dev/scripts/release-plan.ts'), 'v1'];
+    const { status, stderr } = spawnSync(findNode24(), args, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, 'error: v1 is not the tag of a release, such as v1.2.3.\n']);
   });
 
   test.each(['', 'v1', 'v1.0', '1.0.0', 'v1.0.0-rc.1', 'main'])('refuses the tag %j', (tag) => {
