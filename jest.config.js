@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests run as native ES modules, since the action's libraries are ES modules only. */
 export default {
   testEnvironment: 'node',
@@ -6,7 +8,7 @@ export default {
   transform: { '^.+\\.ts$': '<rootDir>/dev/jest-transform.js' },
   collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['text', 'json-summary'],
-  // Most tests wait for child processes, so one worker for each core leaves none idle.
-  maxWorkers: '100%',
+  // Many tests wait for child processes, so one worker more than cores leaves no core idle.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 30_000,
 };

@@ -73,7 +73,7 @@ test('patterns mean what they mean to Git', () => {
   const glob = fc
     .tuple(fc.boolean(), fc.array(part, { minLength: 1, maxLength: 4 }), fc.boolean())
     .map(([isTied, parts, isFolder]) => `${isTied ? '/' : ''}${parts.join('/')}${isFolder ? '/' : ''}`);
-  const globs = fc.sample(glob, { numRuns: 40, seed: 7 });
+  const globs = fc.sample(glob, { numRuns: 25, seed: 7 });
   const paths = [...new Set(fc.sample(path, { numRuns: 60, seed: 8 }))];
   for (const one of globs) {
     const folder = makeFolder({ '.gitignore': `${one}\n` });
@@ -149,8 +149,8 @@ test.each([
   ['*a*a*a*a*a*a*a*a*b', 'a'.repeat(200_000)],
   ['**/a/**/a/**/a/**/b', 'a/'.repeat(100_000)],
   [`${'*a'.repeat(100)}b`, 'a'.repeat(50_000)],
-  ['x', 'e\u0301\u0302\u0303'.repeat(1_000_000)],
-  ['x', '/'.repeat(5_000_000)],
+  ['x', 'e\u0301\u0302\u0303'.repeat(200_000)],
+  ['x', '/'.repeat(1_000_000)],
 ])('the hostile pair %.20s takes linear time', (pattern, path) => {
   expect(matches(pattern, path)).toBe(false);
 });
