@@ -31,14 +31,5 @@ describe.each(examples)('$place', (example) => {
       const [failed] = diffSteps(result).filter(({ outcome }) => outcome === 'failure');
       expect(failed?.outputs['error']).toContain('no space left');
     },
-
-    'fails without a request when GitHub gives no secrets, as to forks and Dependabot': async () => {
-      const studio = await startStudio();
-      const secrets = { CLANFORGE_ACCESS_KEY: '', CLANFORGE_SECRET_KEY: '', CLANFORGE_TOKEN: '' };
-      const result = await studio.run(example, example.events[0], { secrets });
-      expect(result.conclusion).toBe('failure');
-      expect(diffSteps(result)[0]?.outputs['error']).toMatch(/^Invalid inputs \(no request was sent\)/);
-      expect(studio.clanforge.requests).toEqual([]);
-    },
   });
 });
