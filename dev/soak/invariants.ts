@@ -10,9 +10,8 @@ const OF_PASSES = [ownDiff, completed, rulesKept];
 /** The invariants that the run breaks, by name, each with what is wrong. */
 export function brokenInvariants(record: RunRecord): string[] {
   const diff = record.diffs.find(({ diffid }) => String(diffid) === record.outputs['diffid']);
-  // With this fault, the response to create names another diff, and `start` reads nothing else.
-  const isMisled = record.requests.some(({ fault = '' }) => fault.includes('other-diffid'));
-  const isPass = record.passed === true && !(isStart(record) && isMisled);
+  // After such a response, `start` reads nothing else.
+  const isPass = record.passed === true && !(isStart(record) && isMisled(record));
   return [...OF_RUNS, ...(isPass ? OF_PASSES : [])].flatMap((check) => {
     const wrong = check(record, diff);
     return wrong ? `${check.name}: ${wrong}` : [];
@@ -21,6 +20,10 @@ export function brokenInvariants(record: RunRecord): string[] {
 
 const inputOf = ({ inputs }: RunRecord, name: string): string => inputs[name]?.trim() ?? '';
 const isStart = (record: RunRecord): boolean => inputOf(record, 'mode') === 'start';
+
+/** With this fault, the response to create names another diff, which may exist. */
+const isMisled = ({ requests }: RunRecord): boolean =>
+  requests.some(({ fault = '' }) => fault.includes('other-diffid'));
 
 /** The diffs that the run's own requests created, in the order of those. */
 export function createdBy({ requests }: RunRecord): number[] {
@@ -72,7 +75,7 @@ function ownDiff(record: RunRecord, diff: DiffView | undefined) {
   if (isNamed && record.requests.some(({ fault = '' }) => fault.includes('other-subject'))) return undefined;
   if (!isOf('imageid', imageid) || !isOf('machineid', machineid))
     return `diff ${diffid} is of another target`;
-  return !isNamed && !isOwn(record, diffid) && `it passed on diff ${diffid}, which is not its own`;
+  return !isNamed && !isMisled(record) && !isOwn(record, diffid) && `it passed on diff ${diffid}, which is not its own`;
 }
 
 /** Without a failure flag, in a job that is not older than the run's request; and the run was told so. */
@@ -191,7 +194,7 @@ function ownCommands(record: RunRecord) {
   const isCommand = (text: string): boolean => /^\s*::|##\[/.test(text);
   const isOwn = ({ method, text }: RunRecord['lines'][number]): boolean => {
     const [, command = '', escaped = ''] = OWN_COMMAND.exec(text) ?? [];
-    const data = escaped.replaceAll('%25', '%');
+    const data = escaped.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
     if (command === 'add-mask') return secretsOf(record).includes(data);
     if (command === 'error' && data !== record.outputs['error']) return false;
     const methods = command === 'endgroup' ? [command, 'group', 'endGroup'] : [command];
