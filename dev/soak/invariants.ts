@@ -75,7 +75,12 @@ function ownDiff(record: RunRecord, diff: DiffView | undefined) {
   if (isNamed && record.requests.some(({ fault = '' }) => fault.includes('other-subject'))) return undefined;
   if (!isOf('imageid', imageid) || !isOf('machineid', machineid))
     return `diff ${diffid} is of another target`;
-  return !isNamed && !isMisled(record) && !isOwn(record, diffid) && `it passed on diff ${diffid}, which is not its own`;
+  return (
+    !isNamed &&
+    !isMisled(record) &&
+    !isOwn(record, diffid) &&
+    `it passed on diff ${diffid}, which is not its own`
+  );
 }
 
 /** Without a failure flag, in a job that is not older than the run's request; and the run was told so. */
