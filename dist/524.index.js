@@ -87,9 +87,11 @@ function readPattern(text) {
     const classes = (glob.match(CLASS) ?? []).map(translateClass);
     let index = FIRST_STAND_IN;
     const masked = glob.replace(CLASS, () => String.fromCharCode(index++));
-    const globs = [...new Set((0,brace_expansion__WEBPACK_IMPORTED_MODULE_1__/* .expand */ .fT)(masked, { max: MOST_CHOICES + 1 }))];
-    if (globs.length > MOST_CHOICES)
+    // Behind a slash no choice is empty: the library drops none, and what it cuts short shows in the count.
+    const expanded = (0,brace_expansion__WEBPACK_IMPORTED_MODULE_1__/* .expand */ .fT)(`/${masked}`, { max: MOST_CHOICES + 1 }).map((one) => one.slice(1));
+    if (expanded.length > MOST_CHOICES)
         throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
+    const globs = [...new Set(expanded)];
     const sources = globs.map((one) => translate(one, isTied, line.endsWith('/'), classes));
     return { text, exempts, sources };
 }

@@ -28562,9 +28562,8 @@ function readAnswer(exchange, changesState, nowMs, cleaner) {
 }
 function readResponse(response, nowMs, cleaner) {
     const { status: httpStatus, headers, body, bodyMs } = response;
-    const isRedirect = httpStatus >= 300 && httpStatus < 400 && headers.location !== undefined;
-    if (isRedirect)
-        return redirected(httpStatus, headers.location ?? '', cleaner);
+    if (httpStatus >= 300 && httpStatus < 400)
+        return redirected(httpStatus, headers.location, cleaner);
     const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
     const unixMs = Date.parse(headers.date ?? '');
     const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
@@ -28604,7 +28603,7 @@ function advise(status, said) {
     return CHECKS[status] ?? 'Look at the image in Clanforge, and check api-url.';
 }
 /** A redirect is never followed: the credentials would go to another place. */
-function redirected(httpStatus, location, cleaner) {
+function redirected(httpStatus, location = 'an unnamed address', cleaner) {
     // Without user info and query, which may hold secrets.
     const target = cleaner.line(location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'), 200);
     const reason = `HTTP ${httpStatus}: the API redirects to ${target}, and redirects are not followed because they would carry the credentials there`;
@@ -29076,7 +29075,7 @@ function isLater(a, b) {
 
 
 
-/** Milliseconds until a refusal is final: a diff that we created or have read exists, so it is a hiccup in between. */
+/** Milliseconds for which refusals are tolerated: a diff that we created or have read does exist. */
 const TOLERANCE_OF_KNOWN_MS = 60_000;
 /** For a diff that was never read, an error envelope may be a hiccup; HTTP 3xx and 4xx are final at once. */
 const TOLERANCE_OF_ENVELOPE_MS = 3_000;
@@ -29166,7 +29165,10 @@ function isQueued({ state }) {
 
 
 
-/** @returns to be called with the diff that locks the image: resolves when create may be sent again, or throws EndRun */
+/**
+ * @returns a function to call with the diff that locks the image: it resolves when create may be sent again, and throws
+ * EndRun otherwise
+ */
 function createLockPolicy(target, run) {
     const { recorder, settings, deadline } = run;
     let rejected;
@@ -29365,7 +29367,11 @@ function unconfirmed(reason) {
         next: "Run this step again: if a diff did start, it locks the image and the next run's error names it.",
     });
 }
-/** After a lost response: our diff, if it is what locks the image; undefined if that is another user's. @throws EndRun */
+/**
+ * After a lost response: is the diff that locks the image the one that we created?
+ * @returns our diff, or undefined when the lock is another user's
+ * @throws EndRun when that is unclear, or at the deadline or a cancel
+ */
 async function findLostDiff({ lockedBy: by = 0, serverTime }, lostAt, wanted, run) {
     const { log, recorder } = run;
     recorder.lockedBy(by);
@@ -30216,14 +30222,20 @@ async function writeReport(parent, result, cleaner) {
     await (0,promises_namespaceObject.writeFile)(path, reportText(result, cleaner));
     return path;
 }
-/** In pieces, so that the text of a million paths need not be in memory as a whole. */
+/** Paths in one piece of the text: that of a million paths need not be in memory, nor hold up a cancel. */
+const PATHS_AT_ONCE = 10_000;
 function* reportText(result, cleaner) {
     const line = ({ path, size }) => JSON.stringify({ path: cleaner.redact(path), size });
     yield JSON.stringify(factsOf(result), null, 2).replace(/\n\}$/, '');
     for (const kind of clanforge_job/* CHANGE_KINDS */.tO) {
         const files = (0,diff_ending/* completedJob */.Tt)(result.ending)?.changes[kind];
-        const list = files?.map((file) => `\n    ${line(file)}`).join(',');
-        yield `,\n  "${kind}": ${list === undefined ? 'null' : `[${list}\n  ]`}`;
+        yield `,\n  "${kind}": ${files === undefined ? 'null' : '['}`;
+        for (let start = 0; files !== undefined && start < files.length; start += PATHS_AT_ONCE) {
+            const lines = files.slice(start, start + PATHS_AT_ONCE).map((file) => `\n    ${line(file)}`);
+            yield `${start === 0 ? '' : ','}${lines.join(',')}`;
+        }
+        if (files !== undefined)
+            yield '\n  ]';
     }
     yield '\n}\n';
 }
@@ -31656,14 +31668,15 @@ function createRunnerLog() {
 function createOutputSetter(log) {
     let hasWarned = false;
     return (values) => {
-        try {
-            for (const [name, value] of Object.entries(values))
+        for (const [name, value] of Object.entries(values)) {
+            try {
                 core/* setOutput */.uH(name, value);
-        }
-        catch (error) {
-            if (!hasWarned)
-                log.warning(`Writing the outputs failed (${(0,context/* messageOf */.b)(error)}); the verdict stands.`);
-            hasWarned = true;
+            }
+            catch (error) {
+                if (!hasWarned)
+                    log.warning(`Writing the outputs failed (${(0,context/* messageOf */.b)(error)}); the verdict stands.`);
+                hasWarned = true;
+            }
         }
     };
 }

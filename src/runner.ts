@@ -69,11 +69,13 @@ export type SetOutputs = (values: Partial<Outputs>) => void;
 export function createOutputSetter(log: Log): SetOutputs {
   let hasWarned = false;
   return (values) => {
-    try {
-      for (const [name, value] of Object.entries(values)) core.setOutput(name, value);
-    } catch (error) {
-      if (!hasWarned) log.warning(`Writing the outputs failed (${messageOf(error)}); the verdict stands.`);
-      hasWarned = true;
+    for (const [name, value] of Object.entries(values)) {
+      try {
+        core.setOutput(name, value);
+      } catch (error) {
+        if (!hasWarned) log.warning(`Writing the outputs failed (${messageOf(error)}); the verdict stands.`);
+        hasWarned = true;
+      }
     }
   };
 }

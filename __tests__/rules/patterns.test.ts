@@ -125,6 +125,10 @@ describe('what people write by mistake is a fault that names the line and the ri
     ['a/../b', '"."'],
     ['/', 'nothing besides slashes'],
     ['{a,b}'.repeat(12), 'stand for more than'],
+    ['{1..600}{,}', 'stand for more than'],
+    [`{{,b}${'{,}'.repeat(10)},z}`, 'stand for more than'],
+    ['{,}', 'is empty'],
+    ['{a,}', 'is empty'],
     ['x'.repeat(1_001), 'longer than'],
   ])('%s', (line, words) => {
     const found = faults(`*.ok\n\n${line}`);

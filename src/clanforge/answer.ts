@@ -71,8 +71,7 @@ export function readAnswer(
 
 function readResponse(response: Response, nowMs: number, cleaner: Cleaner): Answer {
   const { status: httpStatus, headers, body, bodyMs } = response;
-  const isRedirect = httpStatus >= 300 && httpStatus < 400 && headers.location !== undefined;
-  if (isRedirect) return redirected(httpStatus, headers.location ?? '', cleaner);
+  if (httpStatus >= 300 && httpStatus < 400) return redirected(httpStatus, headers.location, cleaner);
   const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
   const unixMs = Date.parse(headers.date ?? '');
   const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
@@ -112,7 +111,7 @@ function advise(status: number, said: string | undefined): string {
 }
 
 /** A redirect is never followed: the credentials would go to another place. */
-function redirected(httpStatus: number, location: string, cleaner: Cleaner): Answer {
+function redirected(httpStatus: number, location = 'an unnamed address', cleaner: Cleaner): Answer {
   // Without user info and query, which may hold secrets.
   const target = cleaner.line(location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'), 200);
   const reason = `HTTP ${httpStatus}: the API redirects to ${target}, and redirects are not followed because they would carry the credentials there`;

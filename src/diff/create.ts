@@ -120,7 +120,11 @@ function unconfirmed(reason: string): EndRun {
   });
 }
 
-/** After a lost response: our diff, if it is what locks the image; undefined if that is another user's. @throws EndRun */
+/**
+ * After a lost response: is the diff that locks the image the one that we created?
+ * @returns our diff, or undefined when the lock is another user's
+ * @throws EndRun when that is unclear, or at the deadline or a cancel
+ */
 async function findLostDiff(
   { lockedBy: by = 0, serverTime }: Refusal,
   lostAt: number,

@@ -8,7 +8,10 @@ import { sendReject } from './reject.ts';
 import type { RunContext } from './run-context.ts';
 import { nextPause } from './schedule.ts';
 
-/** @returns to be called with the diff that locks the image: resolves when create may be sent again, or throws EndRun */
+/**
+ * @returns a function to call with the diff that locks the image: it resolves when create may be sent again, and throws
+ * EndRun otherwise
+ */
 export function createLockPolicy(target: Target, run: RunContext) {
   const { recorder, settings, deadline } = run;
   let rejected: number | undefined;

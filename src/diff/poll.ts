@@ -8,7 +8,7 @@ import type { RunContext } from './run-context.ts';
 import { createPrediction, nextPause } from './schedule.ts';
 import { pauseAfterFailure } from './send.ts';
 
-/** Milliseconds until a refusal is final: a diff that we created or have read exists, so it is a hiccup in between. */
+/** Milliseconds for which refusals are tolerated: a diff that we created or have read does exist. */
 const TOLERANCE_OF_KNOWN_MS = 60_000;
 /** For a diff that was never read, an error envelope may be a hiccup; HTTP 3xx and 4xx are final at once. */
 const TOLERANCE_OF_ENVELOPE_MS = 3_000;

@@ -15,14 +15,20 @@ export async function writeReport(parent: string, result: StepResult, cleaner: C
   return path;
 }
 
-/** In pieces, so that the text of a million paths need not be in memory as a whole. */
+/** Paths in one piece of the text: that of a million paths need not be in memory, nor hold up a cancel. */
+const PATHS_AT_ONCE = 10_000;
+
 function* reportText(result: StepResult, cleaner: Cleaner): Generator<string> {
   const line = ({ path, size }: ChangedFile): string => JSON.stringify({ path: cleaner.redact(path), size });
   yield JSON.stringify(factsOf(result), null, 2).replace(/\n\}$/, '');
   for (const kind of CHANGE_KINDS) {
     const files = completedJob(result.ending)?.changes[kind];
-    const list = files?.map((file) => `\n    ${line(file)}`).join(',');
-    yield `,\n  "${kind}": ${list === undefined ? 'null' : `[${list}\n  ]`}`;
+    yield `,\n  "${kind}": ${files === undefined ? 'null' : '['}`;
+    for (let start = 0; files !== undefined && start < files.length; start += PATHS_AT_ONCE) {
+      const lines = files.slice(start, start + PATHS_AT_ONCE).map((file) => `\n    ${line(file)}`);
+      yield `${start === 0 ? '' : ','}${lines.join(',')}`;
+    }
+    if (files !== undefined) yield '\n  ]';
   }
   yield '\n}\n';
 }

@@ -83,9 +83,11 @@ function readPattern(text: string): Pattern {
   const classes = (glob.match(CLASS) ?? []).map(translateClass);
   let index = FIRST_STAND_IN;
   const masked = glob.replace(CLASS, () => String.fromCharCode(index++));
-  const globs = [...new Set(expand(masked, { max: MOST_CHOICES + 1 }))];
-  if (globs.length > MOST_CHOICES)
+  // Behind a slash no choice is empty: the library drops none, and what it cuts short shows in the count.
+  const expanded = expand(`/${masked}`, { max: MOST_CHOICES + 1 }).map((one) => one.slice(1));
+  if (expanded.length > MOST_CHOICES)
     throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
+  const globs = [...new Set(expanded)];
   const sources = globs.map((one) => translate(one, isTied, line.endsWith('/'), classes));
   return { text, exempts, sources };
 }
