@@ -93,7 +93,7 @@ function readPattern(text) {
         throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
     const globs = [...new Set(expanded)];
     const sources = globs.map((one) => translate(one, isTied, line.endsWith('/'), classes));
-    return { text, exempts, sources };
+    return { text, exempts, sources, literals: globs.map(longestLiteral) };
 }
 /** `[abc]`, also with a bracket as its first member or `[:digit:]` in it. */
 const CLASS = /\[[!^]?\]?(?:\[:\w+:\]|[^\]/])*\]/g;
@@ -121,6 +121,10 @@ function translate(glob, isTied, isFolder, classes) {
     });
     // What matches a folder matches everything in it.
     return source + (isFolder ? '/.*' : '(?:/.*)?');
+}
+function longestLiteral(glob) {
+    const literals = glob.split(/[*?/\u{e000}-\u{f8ff}]/u);
+    return literals.reduce((longest, one) => (one.length > longest.length ? one : longest));
 }
 function translateName(name, classes) {
     return name.replace(/\*+|\?|[^*?]+/g, (part) => {
@@ -157,13 +161,28 @@ function compile(patterns) {
         set.compile();
         return (path) => group[Math.max(-1, ...set.match(path))]?.number ?? -1;
     });
+    const mayMatch = prefilter(patterns);
     return {
         catching: (path) => {
+            if (!mayMatch(path))
+                return undefined;
             const spelled = spell(path);
             const last = patterns[Math.max(...matchers.map((match) => match(spelled)))];
             return last === undefined || last.exempts ? undefined : last.text;
         },
     };
+}
+/** V8 compiles longer expressions slowly. */
+const LONGEST_PREFILTER = 8_000;
+/** Few paths contain even the literals of a pattern, and that is seen much sooner. */
+function prefilter(patterns) {
+    const literals = patterns.flatMap((pattern) => (pattern.exempts ? [] : pattern.literals));
+    const source = [...new Set(literals.map(_text_clean_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeRegExp */ .Nt))].join('|');
+    if (source.length > LONGEST_PREFILTER)
+        return () => true;
+    // A path that is not ASCII may be spelled differently.
+    const expression = new RegExp(`[^\\0-\\x7f]|${source}`);
+    return (path) => expression.test(path);
 }
 /** The longest path that a file system takes. NFC is quadratic in runs of combining marks. */
 const LONGEST_PATH = 4_096;
