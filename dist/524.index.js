@@ -28,7 +28,7 @@ const MOST_CHOICES = 1_000;
 const LONGEST_LINE = 1_000;
 /**
  * @param text - one pattern per line; `#` begins a comment, `!` an exception
- * @returns without patterns where there are faults, each of which follows the input's name
+ * @returns `patterns` is undefined if there are faults, each of which is worded to follow the input's name
  */
 function readPatterns(text) {
     const faults = [];
@@ -122,9 +122,10 @@ function translate(glob, isTied, isFolder, classes) {
     // What matches a folder matches everything in it.
     return source + (isFolder ? '/.*' : '(?:/.*)?');
 }
+/** The longest literal of a glob, cut: V8 compiles long expressions slowly. */
 function longestLiteral(glob) {
     const literals = glob.split(/[*?/\u{e000}-\u{f8ff}]/u);
-    return literals.reduce((longest, one) => (one.length > longest.length ? one : longest));
+    return literals.reduce((longest, one) => (one.length > longest.length ? one : longest)).slice(0, 30);
 }
 function translateName(name, classes) {
     return name.replace(/\*+|\?|[^*?]+/g, (part) => {
@@ -172,16 +173,11 @@ function compile(patterns) {
         },
     };
 }
-/** V8 compiles longer expressions slowly. */
-const LONGEST_PREFILTER = 8_000;
 /** Few paths contain even the literals of a pattern, and that is seen much sooner. */
 function prefilter(patterns) {
     const literals = patterns.flatMap((pattern) => (pattern.exempts ? [] : pattern.literals));
-    const source = [...new Set(literals.map(_text_clean_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeRegExp */ .Nt))].join('|');
-    if (source.length > LONGEST_PREFILTER)
-        return () => true;
     // A path that is not ASCII may be spelled differently.
-    const expression = new RegExp(`[^\\0-\\x7f]|${source}`);
+    const expression = new RegExp(`[^\\0-\\x7f]|${[...new Set(literals.map(_text_clean_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeRegExp */ .Nt))].join('|')}`);
     return (path) => expression.test(path);
 }
 /** The longest path that a file system takes. NFC is quadratic in runs of combining marks. */

@@ -28531,34 +28531,21 @@ function readFiles(value) {
     });
 }
 
-// EXTERNAL MODULE: ./src/clanforge/transport.ts + 2 modules
-var transport = __nccwpck_require__(6405);
 ;// CONCATENATED MODULE: ./src/clanforge/answer.ts
-
 
 /**
  * @param changesState - whether the request was one that changes something
  * @param nowMs - when the exchange ended: monotonic milliseconds
  */
 function readAnswer(exchange, changesState, nowMs, cleaner) {
-    switch (exchange.kind) {
-        case 'not-sent': {
-            const { advice, reason } = exchange;
-            const kind = advice === undefined ? 'not-processed' : 'refused';
-            return { kind, reason: cleaner.line(reason, 300), advice };
-        }
-        case 'lost':
-            return { kind: 'lost', reason: cleaner.line(exchange.reason, 300) };
-        case 'too-large': {
-            const reason = `the response is larger than ${transport/* BODY_LIMIT */.T / 2 ** 20} MiB, the most that this action reads`;
-            // What was asked for may have been done.
-            if (changesState)
-                return { kind: 'lost', reason };
-            return { kind: 'refused', reason, advice: 'Look at the diff in Clanforge.' };
-        }
-        case 'response':
-            return readResponse(exchange, nowMs, cleaner);
-    }
+    if (exchange.kind === 'response')
+        return readResponse(exchange, nowMs, cleaner);
+    const { kind, advice } = exchange;
+    const reason = cleaner.line(exchange.reason, 300);
+    // What the request asked for may have been done.
+    if (kind === 'lost' && (changesState || advice === undefined))
+        return { kind, reason };
+    return advice === undefined ? { kind: 'not-processed', reason } : { kind: 'refused', reason, advice };
 }
 function readResponse(response, nowMs, cleaner) {
     const { status: httpStatus, headers, body, bodyMs } = response;
@@ -28962,7 +28949,10 @@ async function rejectOwnDiff(diffid, run) {
 ;// CONCATENATED MODULE: ./src/rules/rules.ts
 /** The rules of a release, and how a completed diff can break them. */
 
-/** @returns the broken rules; a list that could not be read breaks each rule that needs it, unless the others decide */
+/**
+ * @returns the broken rules; a list that could not be read breaks each rule that needs it, unless the readable lists
+ * already settle that rule
+ */
 function checkRules(rules, changes, cleaner) {
     const { requireChanges, maxChanges } = rules;
     const changed = clanforge_job/* CHANGE_KINDS */.tO.reduce((sum, kind) => sum + (changes[kind]?.length ?? 0), 0);
@@ -29632,7 +29622,7 @@ async function applyRules(job, { settings: { rules }, cleaner, deadline, log }) 
     // The process saw no signals meanwhile: look at cancel and deadline now.
     await deadline.pause(0);
     const broken = new Set(violations.map(({ rule }) => rule));
-    log.info(broken.size === 0 ? 'All rules passed.' : `Broken: ${[...broken].join(', ')}.`);
+    log.info(broken.size === 0 ? 'All rules passed.' : `Rules broken: ${[...broken].join(', ')}.`);
     if (violations.length > 0)
         return { kind: 'rules-broken', job, violations };
     return { kind: 'completed', job };
@@ -30048,8 +30038,9 @@ function createGitHubReporter(reporting, run, context, openOctokit) {
     });
     return {
         /** Sets the commit status to pending. Settles within 5 s, and never rejects. @param leftMs - until the deadline */
-        // If the cause remains, the final status fails too, with a warning.
-        begin: (leftMs) => setStatus(undefined, Math.min(5_000, leftMs), log.debug),
+        begin: (leftMs) => 
+        // At debug level only: if the cause remains, the final status fails too, with a warning.
+        setStatus(undefined, Math.min(5_000, leftMs), log.debug),
         /** Reports the verdict. Settles within 30 s, near the deadline within 4 s, and never rejects. */
         finish: async (gather, leftMs) => {
             const ms = Math.min(30_000, Math.max(4_000, leftMs));
@@ -30104,7 +30095,7 @@ var inputs_reader = __nccwpck_require__(9066);
 /**
  * @param setupFaults - what else is wrong, so that no request must be sent
  * @param hint - why secrets may be missing, for the message about them
- * @returns without settings where there are faults
+ * @returns `settings` is undefined if there are faults
  */
 async function readInputs(raw, setupFaults, hint) {
     const reader = (0,inputs_reader/* createInputReader */.ic)(raw);
@@ -30481,9 +30472,10 @@ function uncomparable(subject, target) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  T: () => (/* binding */ BODY_LIMIT),
   S: () => (/* binding */ createHttpTransport)
 });
+
+// UNUSED EXPORTS: BODY_LIMIT
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
@@ -30507,7 +30499,7 @@ var quantities = __nccwpck_require__(8866);
 const CERTIFICATE_CODE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA)/;
 /** How the toolkit's tunnel says that a proxy refused CONNECT, or could not be reached. */
 const TUNNEL_ERROR = /tunneling socket could not be established, (?:statusCode=(\d+)|cause=(.*))/;
-/** @returns with `advice`, what to check, where trying again will not help */
+/** @returns `advice` says what to check, where trying again will not help */
 function describeNetworkError(error) {
     if (typeof error !== 'object' || error === null)
         return { reason: String(error) };
@@ -30552,6 +30544,10 @@ function describeNetworkError(error) {
 const BODY_LIMIT = 128 * 2 ** 20;
 class TooLarge extends Error {
 }
+const TOO_LARGE = {
+    reason: `the response is larger than ${BODY_LIMIT / 2 ** 20} MiB, the most that this action reads`,
+    advice: 'Look at the diff in Clanforge.',
+};
 /** Each request has its own connection, so none fails because an idle one was closed under it. */
 function createHttpTransport(userAgent, clock) {
     return async (request) => {
@@ -30667,11 +30663,11 @@ function decoded(message) {
     return isZipped ? (0,external_node_stream_.pipeline)(message, external_node_zlib_.createUnzip(), () => undefined) : message;
 }
 function explainFailure(error, { isMade }, stopped) {
-    if (error instanceof TooLarge)
-        return { kind: 'too-large' };
+    const kind = isMade ? 'lost' : 'not-sent';
     // A request that we stopped fails with Node's AbortError; why we stopped it is the better reason.
-    const failure = stopped.aborted ? { reason: String(stopped.reason) } : describeNetworkError(error);
-    return isMade ? { kind: 'lost', reason: failure.reason } : { kind: 'not-sent', ...failure };
+    if (stopped.aborted)
+        return { kind, reason: String(stopped.reason) };
+    return { kind, ...(error instanceof TooLarge ? TOO_LARGE : describeNetworkError(error)) };
 }
 
 
@@ -31034,7 +31030,10 @@ function createInputReader(raw) {
         return parsed;
     };
     return {
-        ...{ faults, fault, text, parse },
+        faults,
+        fault,
+        text,
+        parse,
         choice: (name, words) => {
             const rule = `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
             return parse(name, (given) => words.find((word) => word === given), rule);
@@ -31664,7 +31663,7 @@ function createRunnerLog() {
         endGroup: () => core/* endGroup */.N4(),
     };
 }
-/** The last value of each output counts. If writing them fails, there is one warning. */
+/** The runner keeps the last value written for each output. If writing them fails, there is one warning. */
 function createOutputSetter(log) {
     let hasWarned = false;
     return (values) => {
@@ -31795,7 +31794,8 @@ function encodedForms(secret) {
     const hex = (character) => character.charCodeAt(0).toString(16);
     const html = ['&quot;', '&#34;'].flatMap((quote) => ['&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) => escapeHtml(secret, quote, apostrophe)));
     return [
-        ...[secret, ...html],
+        secret,
+        ...html,
         // Forms write a space as a plus sign; strict encoders also encode some marks.
         ...[url, url.replaceAll('%20', '+'), url.replace(/[!'()*]/g, (character) => `%${hex(character)}`)],
         // PHP also escapes slashes, and Go these signs of HTML.

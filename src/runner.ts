@@ -65,7 +65,7 @@ export function createRunnerLog(): Log {
 
 export type SetOutputs = (values: Partial<Outputs>) => void;
 
-/** The last value of each output counts. If writing them fails, there is one warning. */
+/** The runner keeps the last value written for each output. If writing them fails, there is one warning. */
 export function createOutputSetter(log: Log): SetOutputs {
   let hasWarned = false;
   return (values) => {

@@ -198,6 +198,7 @@ test('no body makes it throw, and a job always has a positive diffid', () => {
 });
 
 test('a response that is too large is refused for a read, and lost for a change', () => {
-  expect(readAnswer({ kind: 'too-large' }, true, 0, cleaner)).toMatchObject({ kind: 'lost' });
-  expect(readAnswer({ kind: 'too-large' }, false, 0, cleaner)).toMatchObject({ kind: 'refused' });
+  const tooLarge = { kind: 'lost', reason: 'too large', advice: 'Look.' } as const;
+  expect(readAnswer(tooLarge, true, 0, cleaner)).toMatchObject({ kind: 'lost' });
+  expect(readAnswer(tooLarge, false, 0, cleaner)).toMatchObject({ kind: 'refused' });
 });

@@ -38,6 +38,8 @@ describe('a pattern', () => {
     ['[#]a', '#a', 'a'],
     ['*.{pdb,map}', 'a.pdb a.map', 'a.pdb,map a.txt'],
     ['core.{1..3}', 'core.1 core.3', 'core.4 core.{1..3}'],
+    ['core.{01..10}', 'core.01 core.10', 'core.1 core.11'],
+    ['*-a-name-that-is-longer-than-others', 'x-a-name-that-is-longer-than-others', 'x-a-name-that-is-longer'],
     ['{a,{b,c}}x', 'ax bx cx', 'x'],
     ['a.b+c(d)', 'a.b+c(d)', 'axb+c(d) a.bbc(d)'],
     ['My Game.exe', 'My Game.exe', 'My'],

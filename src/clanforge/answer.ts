@@ -2,7 +2,7 @@
 import type { Cleaner } from '../text/clean.ts';
 import type { Job } from './job.ts';
 import { readPayload } from './payload.ts';
-import { BODY_LIMIT, type Exchange, type Response } from './transport.ts';
+import type { Exchange, Response } from './transport.ts';
 
 /** A reading of Clanforge's clock: it showed `unixSeconds` when ours showed `at` (monotonic milliseconds). */
 export interface ServerTime {
@@ -50,23 +50,12 @@ export function readAnswer(
   nowMs: number,
   cleaner: Cleaner,
 ): Answer {
-  switch (exchange.kind) {
-    case 'not-sent': {
-      const { advice, reason } = exchange;
-      const kind = advice === undefined ? 'not-processed' : 'refused';
-      return { kind, reason: cleaner.line(reason, 300), advice };
-    }
-    case 'lost':
-      return { kind: 'lost', reason: cleaner.line(exchange.reason, 300) };
-    case 'too-large': {
-      const reason = `the response is larger than ${BODY_LIMIT / 2 ** 20} MiB, the most that this action reads`;
-      // What was asked for may have been done.
-      if (changesState) return { kind: 'lost', reason };
-      return { kind: 'refused', reason, advice: 'Look at the diff in Clanforge.' };
-    }
-    case 'response':
-      return readResponse(exchange, nowMs, cleaner);
-  }
+  if (exchange.kind === 'response') return readResponse(exchange, nowMs, cleaner);
+  const { kind, advice } = exchange;
+  const reason = cleaner.line(exchange.reason, 300);
+  // What the request asked for may have been done.
+  if (kind === 'lost' && (changesState || advice === undefined)) return { kind, reason };
+  return advice === undefined ? { kind: 'not-processed', reason } : { kind: 'refused', reason, advice };
 }
 
 function readResponse(response: Response, nowMs: number, cleaner: Cleaner): Answer {

@@ -9,7 +9,7 @@ const TUNNEL_ERROR = /tunneling socket could not be established, (?:statusCode=(
 
 type NetworkFailure = Partial<NodeJS.ErrnoException & { errors: readonly unknown[] }>;
 
-/** @returns with `advice`, what to check, where trying again will not help */
+/** @returns `advice` says what to check, where trying again will not help */
 export function describeNetworkError(error: unknown): { reason: string; advice?: string } {
   if (typeof error !== 'object' || error === null) return { reason: String(error) };
   const { errors: parts = [], code = '', message = '' } = error as NetworkFailure;

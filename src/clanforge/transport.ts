@@ -33,13 +33,15 @@ export interface Response {
   readonly bodyMs: number;
 }
 
-export type Exchange =
-  | Response
-  | { readonly kind: 'too-large' }
-  /** No connection was made. `advice`: set where trying again will not help. */
-  | { readonly kind: 'not-sent'; readonly reason: string; readonly advice?: string }
-  /** It may have arrived: the response did not come, or not whole. */
-  | { readonly kind: 'lost'; readonly reason: string };
+export interface NoResponse {
+  /** `not-sent`: no connection was made. `lost`: it may have arrived; the response did not come, or not whole. */
+  readonly kind: 'not-sent' | 'lost';
+  readonly reason: string;
+  /** What to check: a sentence. Set where trying again will not help. */
+  readonly advice?: string;
+}
+
+export type Exchange = Response | NoResponse;
 
 export type Transport = (request: Request) => Promise<Exchange>;
 
@@ -47,6 +49,11 @@ export type Transport = (request: Request) => Promise<Exchange>;
 export const BODY_LIMIT = 128 * 2 ** 20;
 
 class TooLarge extends Error {}
+
+const TOO_LARGE = {
+  reason: `the response is larger than ${BODY_LIMIT / 2 ** 20} MiB, the most that this action reads`,
+  advice: 'Look at the diff in Clanforge.',
+};
 
 interface Connection {
   isMade: boolean;
@@ -171,9 +178,9 @@ function decoded(message: IncomingMessage): Readable {
   return isZipped ? pipeline(message, zlib.createUnzip(), () => undefined) : message;
 }
 
-function explainFailure(error: unknown, { isMade }: Connection, stopped: AbortSignal): Exchange {
-  if (error instanceof TooLarge) return { kind: 'too-large' };
+function explainFailure(error: unknown, { isMade }: Connection, stopped: AbortSignal): NoResponse {
+  const kind = isMade ? 'lost' : 'not-sent';
   // A request that we stopped fails with Node's AbortError; why we stopped it is the better reason.
-  const failure = stopped.aborted ? { reason: String(stopped.reason) } : describeNetworkError(error);
-  return isMade ? { kind: 'lost', reason: failure.reason } : { kind: 'not-sent', ...failure };
+  if (stopped.aborted) return { kind, reason: String(stopped.reason) };
+  return { kind, ...(error instanceof TooLarge ? TOO_LARGE : describeNetworkError(error)) };
 }

@@ -123,7 +123,7 @@ async function applyRules(
   // The process saw no signals meanwhile: look at cancel and deadline now.
   await deadline.pause(0);
   const broken = new Set(violations.map(({ rule }) => rule));
-  log.info(broken.size === 0 ? 'All rules passed.' : `Broken: ${[...broken].join(', ')}.`);
+  log.info(broken.size === 0 ? 'All rules passed.' : `Rules broken: ${[...broken].join(', ')}.`);
   if (violations.length > 0) return { kind: 'rules-broken', job, violations };
   return { kind: 'completed', job };
 }

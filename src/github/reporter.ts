@@ -47,8 +47,9 @@ export function createGitHubReporter(
     });
   return {
     /** Sets the commit status to pending. Settles within 5 s, and never rejects. @param leftMs - until the deadline */
-    // If the cause remains, the final status fails too, with a warning.
-    begin: (leftMs: number) => setStatus(undefined, Math.min(5_000, leftMs), log.debug),
+    begin: (leftMs: number) =>
+      // At debug level only: if the cause remains, the final status fails too, with a warning.
+      setStatus(undefined, Math.min(5_000, leftMs), log.debug),
     /** Reports the verdict. Settles within 30 s, near the deadline within 4 s, and never rejects. */
     finish: async (gather: Gather, leftMs: number) => {
       const ms = Math.min(30_000, Math.max(4_000, leftMs));

@@ -9,7 +9,7 @@ import type { RejectDiff, Reporting, Settings, Task } from './settings.ts';
 /**
  * @param setupFaults - what else is wrong, so that no request must be sent
  * @param hint - why secrets may be missing, for the message about them
- * @returns without settings where there are faults
+ * @returns `settings` is undefined if there are faults
  */
 export async function readInputs(raw: RawInputs, setupFaults: readonly string[], hint: SecretsHint) {
   const reader = createInputReader(raw);

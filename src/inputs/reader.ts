@@ -58,7 +58,10 @@ export function createInputReader(raw: RawInputs) {
     return parsed;
   };
   return {
-    ...{ faults, fault, text, parse },
+    faults,
+    fault,
+    text,
+    parse,
     choice: <const Word extends string>(name: InputName, words: readonly Word[]): Word | undefined => {
       const rule = `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
       return parse(name, (given) => words.find((word) => word === given), rule);

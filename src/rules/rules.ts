@@ -38,7 +38,10 @@ export type Violation =
   /** The API gave no readable list of these kinds, so the rule cannot be checked; that is not a pass. */
   | { readonly rule: RuleName; readonly unreadable: readonly ChangeKind[] };
 
-/** @returns the broken rules; a list that could not be read breaks each rule that needs it, unless the others decide */
+/**
+ * @returns the broken rules; a list that could not be read breaks each rule that needs it, unless the readable lists
+ * already settle that rule
+ */
 export function checkRules(rules: Rules, changes: Changes, cleaner: Cleaner): readonly Violation[] {
   const { requireChanges, maxChanges } = rules;
   const changed = CHANGE_KINDS.reduce((sum, kind) => sum + (changes[kind]?.length ?? 0), 0);

@@ -35,7 +35,8 @@ function encodedForms(secret: string): string[] {
     ['&#39;', '&#x27;', '&#039;', '&apos;'].map((apostrophe) => escapeHtml(secret, quote, apostrophe)),
   );
   return [
-    ...[secret, ...html],
+    secret,
+    ...html,
     // Forms write a space as a plus sign; strict encoders also encode some marks.
     ...[url, url.replaceAll('%20', '+'), url.replace(/[!'()*]/g, (character) => `%${hex(character)}`)],
     // PHP also escapes slashes, and Go these signs of HTML.
