@@ -29656,8 +29656,12 @@ function createDeadline(clock, lengthMs, cancel) {
         elapsed: () => clock.now() - start,
         /** Waits `ms` milliseconds. @throws EndRun at the deadline or a cancel */
         pause: async (ms) => {
+            const reachesDeadline = ms >= remaining();
             await (0,src_context/* sleep */.y)(clock, Math.min(ms, remaining()), cancel);
             check();
+            // A timer may fire a moment too early.
+            if (reachesDeadline)
+                throw new diff_ending/* EndRun */.jK({ kind: 'timed-out' });
         },
     };
 }

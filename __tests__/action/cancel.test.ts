@@ -65,8 +65,10 @@ describe('the deadline', () => {
     expect(count(clanforge, 'create')).toBe(1);
   });
 
-  test('too near for a response prevents create', async () => {
-    const { clanforge, step } = await makeWorld();
+  test.each([0, 0.5])('too near for a response prevents create, with timers %s ms early', async (early) => {
+    const { clanforge, clock, step } = await makeWorld();
+    const { timer } = clock;
+    clock.timer = (ms, callback) => timer(ms - early, callback);
     const result = await step({ 'timeout-minutes': '0.01' });
     expect(result.passed).toBe(false);
     expect(result.outputs.error).toContain(

@@ -31,8 +31,11 @@ export function createDeadline(clock: Clock, lengthMs: number, cancel: AbortSign
     elapsed: () => clock.now() - start,
     /** Waits `ms` milliseconds. @throws EndRun at the deadline or a cancel */
     pause: async (ms: number): Promise<void> => {
+      const reachesDeadline = ms >= remaining();
       await sleep(clock, Math.min(ms, remaining()), cancel);
       check();
+      // A timer may fire a moment too early.
+      if (reachesDeadline) throw new EndRun({ kind: 'timed-out' });
     },
   };
 }
