@@ -28677,8 +28677,8 @@ function describeShape(body) {
         if (!isFields(json))
             return 'not an object';
         const lists = clanforge_job/* CHANGE_KINDS */.tO.map((kind) => json[kind]).filter(isFields);
-        const file = lists.flatMap((list) => Object.values(list).slice(0, 1)).find(isFields);
-        return `${typesOf(json)}${file === undefined ? '' : `; file: ${typesOf(file)}`}`;
+        const files = lists.flatMap((list) => Object.values(list).slice(0, 1)).filter(isFields);
+        return [json, ...files.slice(0, 1)].map(typesOf).join('; file: ');
     }
     catch {
         return `${body.length} bytes that are not JSON`;
@@ -28686,9 +28686,8 @@ function describeShape(body) {
 }
 function typesOf(fields) {
     const typeOf = (value) => Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-    return `{${Object.entries(fields)
-        .map(([name, value]) => `${name}: ${typeOf(value)}`)
-        .join(', ')}}`;
+    const types = Object.entries(fields).map(([name, value]) => `${name}: ${typeOf(value)}`);
+    return `{${types.join(', ')}}`;
 }
 
 // EXTERNAL MODULE: ./src/context.ts
@@ -31924,15 +31923,10 @@ function duration(ms) {
     if (ms < 1_000)
         return 'less than a second';
     const seconds = Math.round(ms / 1_000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return withRest(`${minutes} min`, seconds % 60, 's');
-    return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
-}
-function withRest(whole, rest, unit) {
-    return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
+    const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+    const parts = { h: hours, min: minutes, s: hours > 0 ? 0 : seconds % 60 };
+    const shown = Object.entries(parts).filter(([, value]) => value > 0);
+    return shown.map(([unit, value]) => `${value} ${unit}`).join(' ');
 }
 /** Time since the step began, as `0:04` or `1:02:33`. @param ms - milliseconds */
 function stopwatch(ms) {

@@ -104,8 +104,8 @@ function describeShape(body: Buffer): string {
     const json: unknown = JSON.parse(body.toString());
     if (!isFields(json)) return 'not an object';
     const lists = CHANGE_KINDS.map((kind) => json[kind]).filter(isFields);
-    const file = lists.flatMap((list) => Object.values(list).slice(0, 1)).find(isFields);
-    return `${typesOf(json)}${file === undefined ? '' : `; file: ${typesOf(file)}`}`;
+    const files = lists.flatMap((list) => Object.values(list).slice(0, 1)).filter(isFields);
+    return [json, ...files.slice(0, 1)].map(typesOf).join('; file: ');
   } catch {
     return `${body.length} bytes that are not JSON`;
   }
@@ -114,7 +114,6 @@ function describeShape(body: Buffer): string {
 function typesOf(fields: Fields): string {
   const typeOf = (value: unknown) =>
     Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-  return `{${Object.entries(fields)
-    .map(([name, value]) => `${name}: ${typeOf(value)}`)
-    .join(', ')}}`;
+  const types = Object.entries(fields).map(([name, value]) => `${name}: ${typeOf(value)}`);
+  return `{${types.join(', ')}}`;
 }

@@ -4,14 +4,10 @@
 export function duration(ms: number): string {
   if (ms < 1_000) return 'less than a second';
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return withRest(`${minutes} min`, seconds % 60, 's');
-  return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
-}
-
-function withRest(whole: string, rest: number, unit: string): string {
-  return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  const parts = { h: hours, min: minutes, s: hours > 0 ? 0 : seconds % 60 };
+  const shown = Object.entries(parts).filter(([, value]) => value > 0);
+  return shown.map(([unit, value]) => `${value} ${unit}`).join(' ');
 }
 
 /** Time since the step began, as `0:04` or `1:02:33`. @param ms - milliseconds */
