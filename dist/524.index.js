@@ -83,7 +83,7 @@ function readPattern(text) {
     if (glob === '')
         throw new PatternFault('there is nothing besides slashes');
     // A slash at the end means a folder; anywhere else it ties the pattern to the top folder.
-    const isTied = /\/[^/]/.test(line);
+    const isTied = /^\.?\//.test(line);
     const classes = (glob.match(CLASS) ?? []).map(translateClass);
     let index = FIRST_STAND_IN;
     const masked = glob.replace(CLASS, () => String.fromCharCode(index++));
@@ -92,7 +92,7 @@ function readPattern(text) {
     if (expanded.length > MOST_CHOICES)
         throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
     const globs = [...new Set(expanded)];
-    const sources = globs.map((one) => translate(one, isTied, line.endsWith('/'), classes));
+    const sources = globs.map((one) => translate(one, isTied || one.includes('/'), line.endsWith('/'), classes));
     return { text, exempts, sources, literals: globs.map(longestLiteral) };
 }
 /** `[abc]`, also with a bracket as its first member or `[:digit:]` in it. */
@@ -138,7 +138,7 @@ function translateName(name, classes) {
 }
 /** A class in RE2's syntax; it never matches a slash. */
 function translateClass(written) {
-    const isNegated = /^\[[!^]/.test(written);
+    const isNegated = /^\[[!^].+\]$/.test(written);
     const members = written.slice(isNegated ? 2 : 1, -1).replace(/\[(?!:\w+:\])|[\\^&]|^\]/g, '\\$&');
     const source = `[${isNegated ? '^/' : ''}${members}]`;
     try {

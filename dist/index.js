@@ -30028,7 +30028,7 @@ function createGitHubReporter(reporting, run, context, openOctokit) {
         if (statusContext === undefined)
             return;
         await send('the commit status', ms, warn, async (github) => {
-            const sha = await (commit ??= commitOf(github, run));
+            const sha = (commit ??= await commitOf(github, run));
             const status = statusOf(gather?.().result);
             await api_setStatus(github, { sha, ...status, context: statusContext, target_url: run.url ?? null });
             log.info(`Commit status ${cleaner.line(statusContext)} of ${sha.slice(0, 7)}: ${status.state}.`);

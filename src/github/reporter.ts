@@ -30,11 +30,11 @@ export function createGitHubReporter(
   }
   const send = createSender(run, githubToken, context, openOctokit);
   // Read once: a commit that is pushed later is not the one that the step began with.
-  let commit: Promise<string> | undefined;
+  let commit: string | undefined;
   const setStatus = async (gather: Gather | undefined, ms: number, warn: Warn): Promise<void> => {
     if (statusContext === undefined) return;
     await send('the commit status', ms, warn, async (github) => {
-      const sha = await (commit ??= api.commitOf(github, run));
+      const sha = (commit ??= await api.commitOf(github, run));
       const status = statusOf(gather?.().result);
       await api.setStatus(github, { sha, ...status, context: statusContext, target_url: run.url ?? null });
       log.info(`Commit status ${cleaner.line(statusContext)} of ${sha.slice(0, 7)}: ${status.state}.`);

@@ -81,7 +81,7 @@ function readPattern(text: string): Pattern {
   const glob = line.replace(/^\.?\/+/, '').replace(/\/+$/, '');
   if (glob === '') throw new PatternFault('there is nothing besides slashes');
   // A slash at the end means a folder; anywhere else it ties the pattern to the top folder.
-  const isTied = /\/[^/]/.test(line);
+  const isTied = /^\.?\//.test(line);
   const classes = (glob.match(CLASS) ?? []).map(translateClass);
   let index = FIRST_STAND_IN;
   const masked = glob.replace(CLASS, () => String.fromCharCode(index++));
@@ -90,7 +90,9 @@ function readPattern(text: string): Pattern {
   if (expanded.length > MOST_CHOICES)
     throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
   const globs = [...new Set(expanded)];
-  const sources = globs.map((one) => translate(one, isTied, line.endsWith('/'), classes));
+  const sources = globs.map((one) =>
+    translate(one, isTied || one.includes('/'), line.endsWith('/'), classes),
+  );
   return { text, exempts, sources, literals: globs.map(longestLiteral) };
 }
 
@@ -140,7 +142,7 @@ function translateName(name: string, classes: readonly string[]): string {
 
 /** A class in RE2's syntax; it never matches a slash. */
 function translateClass(written: string): string {
-  const isNegated = /^\[[!^]/.test(written);
+  const isNegated = /^\[[!^].+\]$/.test(written);
   const members = written.slice(isNegated ? 2 : 1, -1).replace(/\[(?!:\w+:\])|[\\^&]|^\]/g, '\\$&');
   const source = `[${isNegated ? '^/' : ''}${members}]`;
   try {
