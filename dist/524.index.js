@@ -56,14 +56,17 @@ function readPatterns(text) {
     }
     return faults.length > 0 ? { faults } : { faults, patterns: compile(patterns) };
 }
-/** What people write who think of other lists or other patterns. Taken as it stands, it would match nothing. */
+/** Lines written for other pattern languages or list formats. Taken literally, they would match nothing. */
 const MISTAKES = [
     [/^["'`“”‘’«»]|["'`“”‘’«»]$/, 'remove the quotes'],
     [/^-\s/, 'remove the "- ": the input is a text with one pattern per line, not a YAML list'],
-    [/^\[\s*["']|^\[.*,.*\]$/, 'the input is a text with one pattern per line, not a JSON list'],
     [
-        /\s[#*?!/.[{]|[\t\r;|]/,
-        'write one pattern per line, without a comment behind it; to match such a character, put it in brackets, as in [;] or [ ]',
+        /^\[\s*["'].*["']\s*\]$|^\[[^\]]*,[^\]]+\]$/,
+        'the input is a text with one pattern per line, not a JSON list',
+    ],
+    [
+        /[\s;|](?![^[\]]*\])/,
+        'write one pattern per line, with no comment after it; to match a space, ; or |, put it in brackets, as in [ ]',
     ],
     [/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u, 'remove the control or invisible characters'],
     [/^\^|\$$/, 'this is not a regular expression: remove the ^ or $, or put it in brackets, as in [$]'],
@@ -81,7 +84,7 @@ function readPattern(text) {
         throw new PatternFault(mistake[1]);
     const glob = line.replace(/^\.?\/+/, '').replace(/\/+$/, '');
     if (glob === '')
-        throw new PatternFault('there is nothing besides slashes');
+        throw new PatternFault('it consists only of slashes');
     // A slash at the end means a folder; anywhere else it ties the pattern to the top folder.
     const isTied = /^\.?\//.test(line);
     const classes = (glob.match(CLASS) ?? []).map(translateClass);
@@ -90,7 +93,7 @@ function readPattern(text) {
     // Behind a slash no choice is empty: the library drops none, and what it cuts short shows in the count.
     const expanded = (0,brace_expansion__WEBPACK_IMPORTED_MODULE_1__/* .expand */ .fT)(`/${masked}`, { max: MOST_CHOICES + 1 }).map((one) => one.slice(1));
     if (expanded.length > MOST_CHOICES)
-        throw new PatternFault(`its braces stand for more than ${MOST_CHOICES} patterns`);
+        throw new PatternFault(`its braces expand to more than ${MOST_CHOICES} patterns`);
     const globs = [...new Set(expanded)];
     const sources = globs.map((one) => translate(one, isTied || one.includes('/'), line.endsWith('/'), classes));
     return { text, exempts, sources, literals: globs.map(longestLiteral) };
@@ -162,23 +165,18 @@ function compile(patterns) {
         set.compile();
         return (path) => group[Math.max(-1, ...set.match(path))]?.number ?? -1;
     });
-    const mayMatch = prefilter(patterns);
+    const literals = patterns.flatMap((pattern) => (pattern.exempts ? [] : pattern.literals));
+    // Few paths contain even a literal of a pattern, and that is seen much sooner.
+    const anyLiteral = new RegExp([...new Set(literals.map(_text_clean_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeRegExp */ .Nt))].join('|'));
     return {
         catching: (path) => {
-            if (!mayMatch(path))
-                return undefined;
             const spelled = spell(path);
+            if (!anyLiteral.test(spelled))
+                return undefined;
             const last = patterns[Math.max(...matchers.map((match) => match(spelled)))];
             return last === undefined || last.exempts ? undefined : last.text;
         },
     };
-}
-/** Few paths contain even the literals of a pattern, and that is seen much sooner. */
-function prefilter(patterns) {
-    const literals = patterns.flatMap((pattern) => (pattern.exempts ? [] : pattern.literals));
-    // A path that is not ASCII may be spelled differently.
-    const expression = new RegExp(`[^\\0-\\x7f]|${[...new Set(literals.map(_text_clean_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeRegExp */ .Nt))].join('|')}`);
-    return (path) => expression.test(path);
 }
 /** The longest path that a file system takes. NFC is quadratic in runs of combining marks. */
 const LONGEST_PATH = 4_096;

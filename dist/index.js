@@ -28553,16 +28553,19 @@ function readResponse(response, nowMs, cleaner) {
         return redirected(httpStatus, headers.location, cleaner);
     const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
     const unixMs = Date.parse(headers.date ?? '');
-    const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
+    // A cache keeps the `Date` of the response and adds its `Age`, in seconds.
+    const unixSeconds = unixMs / 1_000 + (Number(headers.age) || 0);
+    const serverTime = Number.isNaN(unixSeconds) ? undefined : { unixSeconds, at: nowMs - bodyMs };
     // An image may be locked under any HTTP status [?]: the words count.
     if (lockedBy !== undefined && said !== undefined) {
         return { kind: 'refused', httpStatus, reason: said, lockedBy, serverTime };
     }
     const reason = said === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}: ${said}`;
     const retryAfterMs = readRetryAfter(headers['retry-after']);
-    if (httpStatus === 429)
+    // One that names a diff may have been processed.
+    if (httpStatus === 429 && namedDiff === undefined)
         return { kind: 'not-processed', reason, retryAfterMs };
-    if (httpStatus === 408 || httpStatus >= 500)
+    if (httpStatus === 408 || httpStatus === 429 || httpStatus >= 500)
         return { kind: 'lost', reason, retryAfterMs, namedDiff };
     if (httpStatus < 200 || httpStatus >= 300) {
         return { kind: 'refused', httpStatus, reason, advice: advise(httpStatus, said), namedDiff };
@@ -28951,8 +28954,9 @@ async function rejectOwnDiff(diffid, run) {
 /**
  * @returns the broken rules; a list that could not be read breaks each rule that needs it, unless the readable lists
  * already settle that rule
+ * @param yieldNow - called now and then, so that a cancel and the deadline are seen; what it throws ends the check
  */
-function checkRules(rules, changes, cleaner) {
+async function checkRules(rules, changes, cleaner, yieldNow) {
     const { requireChanges, maxChanges } = rules;
     const changed = clanforge_job/* CHANGE_KINDS */.tO.reduce((sum, kind) => sum + (changes[kind]?.length ?? 0), 0);
     const violations = [];
@@ -28960,7 +28964,9 @@ function checkRules(rules, changes, cleaner) {
         const [doubt] = unreadable('require-changes', clanforge_job/* CHANGE_KINDS */.tO, changes);
         violations.push(doubt ?? { rule: 'require-changes' });
     }
-    violations.push(...matchPaths('forbidden-paths', rules.forbidden, ['added', 'modified'], changes, cleaner), ...matchPaths('protected-paths', rules.protected, ['removed'], changes, cleaner));
+    const match = (rule, patterns, kinds) => matchPaths(rule, patterns, kinds, changes, cleaner, yieldNow);
+    violations.push(...(await match('forbidden-paths', rules.forbidden, ['added', 'modified'])));
+    violations.push(...(await match('protected-paths', rules.protected, ['removed'])));
     if (maxChanges !== undefined) {
         if (changed > maxChanges)
             violations.push({ rule: 'max-changes', changed, most: maxChanges });
@@ -28976,13 +28982,17 @@ function unreadable(rule, kinds, changes) {
 /** Offending paths that are kept to be shown; all are counted. */
 const OFFENDERS_KEPT = 1_000;
 const LONGEST_PATH = 300;
-function matchPaths(rule, patterns, kinds, changes, cleaner) {
+/** Paths that are checked without a pause: with 2,000 patterns that is seconds. */
+const PATHS_AT_ONCE = 2_000;
+async function matchPaths(rule, patterns, kinds, changes, cleaner, yieldNow) {
     if (patterns === undefined)
         return [];
     const first = [];
     let count = 0;
     for (const kind of kinds) {
-        for (const { path } of changes[kind] ?? []) {
+        for (const [index, { path }] of changes[kind]?.entries() ?? []) {
+            if (index % PATHS_AT_ONCE === 0)
+                await yieldNow();
             const pattern = patterns.catching(path);
             if (pattern === undefined)
                 continue;
@@ -29021,7 +29031,7 @@ function trackRun(before) {
         const outcome = (0,clanforge_job/* judge */.S4)(job);
         const isNew = isNewRun?.(job, isStatus) ?? true;
         if (outcome === 'unfinished') {
-            if (isStatus)
+            if (isStatus || before !== undefined)
                 latest = { created: later(latest.created, job.created), updated: later(latest.updated, job.updated) };
             return { job, isStatus, outcome };
         }
@@ -29328,7 +29338,14 @@ function obtained(job, origin, isStatus = true) {
     return { origin, track, seen: track(job, isStatus) };
 }
 function created(job, serverTime, sentAt, wanted, { log, recorder }) {
-    if (createdRelativeTo(job, sentAt, serverTime, CLEARLY_OLDER_S) === 'before') {
+    const age = createdRelativeTo(job, sentAt, serverTime);
+    // A response that declines may name a diff that others started.
+    if (job.markedAsError && age !== 'since') {
+        recorder.mayHaveStarted(true);
+        recorder.identify(job.diffid);
+        throw creationRefused(wanted, { kind: 'refused', reason: job.error ?? 'no reason given' });
+    }
+    if (age === 'before') {
         recorder.mayHaveStarted(false);
         recorder.identify(job.diffid);
         throw new diff_ending/* EndRun */.jK({
@@ -29381,24 +29398,24 @@ async function findLostDiff({ lockedBy: by = 0, serverTime }, lostAt, wanted, ru
 }
 /** `Date` and `jobcreated` are whole seconds: one second between them proves nothing. */
 const CLOCK_STEP_S = 1;
-/** They may come from two hosts, whose clocks may differ by some seconds. */
-const CLOCK_DOUBT_S = 10;
-/** A response from a cache is older than this; with less, two clocks that disagree would fail every create. */
-const CLEARLY_OLDER_S = 60;
+/** They may come from two hosts, whose clocks may differ: what is older by less than this is in doubt. */
+const CLOCK_DOUBT_S = 60;
+/** A diff cannot be created later than the response that names it; clocks that disagree more are in doubt. */
+const MOST_AHEAD_S = 10;
 /**
  * Whether a diff was created before or since a request was sent (monotonic milliseconds), by Clanforge's clock. Our own
  * wall clock may be minutes off, so without a `Date` it is unclear.
  */
-function createdRelativeTo({ created: createdS }, sentAt, serverTime, doubtS = CLOCK_DOUBT_S) {
+function createdRelativeTo({ created: createdS }, sentAt, serverTime) {
     if (serverTime === undefined || createdS === undefined)
         return 'unclear';
-    if (createdS > serverTime.unixSeconds + CLOCK_DOUBT_S)
+    if (createdS > serverTime.unixSeconds + MOST_AHEAD_S)
         return 'unclear';
     const sentS = serverTime.unixSeconds - (serverTime.at - sentAt) / 1_000;
     const aheadS = Math.floor(sentS) - createdS;
     if (aheadS <= CLOCK_STEP_S)
         return 'since';
-    return aheadS > doubtS ? 'before' : 'unclear';
+    return aheadS > CLOCK_DOUBT_S ? 'before' : 'unclear';
 }
 
 ;// CONCATENATED MODULE: ./src/diff/retry.ts
@@ -29617,9 +29634,8 @@ async function applyRules(job, { settings: { rules }, cleaner, deadline, log }) 
     if (!hasRules(rules))
         return { kind: 'completed', job };
     log.group('Check the rules of the release');
-    const violations = checkRules(rules, job.changes, cleaner);
-    // The process saw no signals meanwhile: look at cancel and deadline now.
-    await deadline.pause(0);
+    const violations = await checkRules(rules, job.changes, cleaner, () => deadline.pause(0));
+    deadline.check();
     const broken = new Set(violations.map(({ rule }) => rule));
     log.info(broken.size === 0 ? 'All rules passed.' : `Rules broken: ${[...broken].join(', ')}.`);
     if (violations.length > 0)
@@ -30217,15 +30233,15 @@ async function writeReport(parent, result, cleaner) {
     return path;
 }
 /** Paths in one piece of the text: that of a million paths need not be in memory, nor hold up a cancel. */
-const PATHS_AT_ONCE = 10_000;
+const report_file_PATHS_AT_ONCE = 10_000;
 function* reportText(result, cleaner) {
     const line = ({ path, size }) => JSON.stringify({ path: cleaner.redact(path), size });
     yield JSON.stringify(factsOf(result), null, 2).replace(/\n\}$/, '');
     for (const kind of clanforge_job/* CHANGE_KINDS */.tO) {
         const files = (0,diff_ending/* completedJob */.Tt)(result.ending)?.changes[kind];
         yield `,\n  "${kind}": ${files === undefined ? 'null' : '['}`;
-        for (let start = 0; files !== undefined && start < files.length; start += PATHS_AT_ONCE) {
-            const lines = files.slice(start, start + PATHS_AT_ONCE).map((file) => `\n    ${line(file)}`);
+        for (let start = 0; files !== undefined && start < files.length; start += report_file_PATHS_AT_ONCE) {
+            const lines = files.slice(start, start + report_file_PATHS_AT_ONCE).map((file) => `\n    ${line(file)}`);
             yield `${start === 0 ? '' : ','}${lines.join(',')}`;
         }
         if (files !== undefined)
@@ -30303,7 +30319,8 @@ async function runAction(around) {
     setOutputs(error === '' ? outputs : { ...outputs, error });
     const rejection = run === undefined ? undefined : await rejectIfRequested(ending, run, around);
     const reported = { ...result, rejection };
-    await report(reported, reporting, github, around);
+    const leftMs = () => (settings?.timeoutMs ?? Infinity) - (clock.now() - start);
+    await report(reported, reporting, github, leftMs, around);
     setOutputs({ error: (0,words/* errorLine */.BP)(reported) });
     logVerdict(reported, around);
     return (0,diff_ending/* passes */.WE)(ending);
@@ -30332,9 +30349,9 @@ async function rejectIfRequested(ending, { settings, recorder, deadline }, aroun
         around.log.warning((0,words/* rejectionWarning */.sN)(rejection));
     return rejection;
 }
-/** Report file, summary, log, GitHub: what fails is a warning. */
-async function report(result, reporting, github, around) {
-    const { log, cleaner, setOutputs, folder, clock } = around;
+/** Report file, summary, log, GitHub: what fails is a warning. @param leftMs - milliseconds until the step's deadline */
+async function report(result, reporting, github, leftMs, around) {
+    const { log, cleaner, setOutputs, folder } = around;
     const attempt = async (what, write) => {
         try {
             await write();
@@ -30343,7 +30360,6 @@ async function report(result, reporting, github, around) {
             log.warning(`Writing ${what} failed (${cleaner.line((0,src_context/* messageOf */.b)(error))}); the verdict stands.`);
         }
     };
-    const start = clock.now();
     const job = (0,diff_ending/* completedJob */.Tt)(result.ending);
     if (result.settings !== undefined) {
         await attempt('the report file', async () => {
@@ -30357,8 +30373,7 @@ async function report(result, reporting, github, around) {
     }
     if (job !== undefined)
         await attempt('what changed to the log', () => (0,report_changes/* logChanges */._1)(job.changes, log, cleaner));
-    const leftMs = (result.settings?.timeoutMs ?? Infinity) - result.elapsedMs - (clock.now() - start);
-    await attempt('comment and commit status', () => github.finish(gathered, leftMs));
+    await attempt('comment and commit status', () => github.finish(gathered, leftMs()));
 }
 function logVerdict(result, { log }) {
     const { what, points = [], next } = (0,words/* explain */.Dh)(result);

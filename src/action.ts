@@ -73,7 +73,8 @@ export async function runAction(around: Surroundings): Promise<boolean> {
   setOutputs(error === '' ? outputs : { ...outputs, error });
   const rejection = run === undefined ? undefined : await rejectIfRequested(ending, run, around);
   const reported = { ...result, rejection };
-  await report(reported, reporting, github, around);
+  const leftMs = (): number => (settings?.timeoutMs ?? Infinity) - (clock.now() - start);
+  await report(reported, reporting, github, leftMs, around);
   setOutputs({ error: errorLine(reported) });
   logVerdict(reported, around);
   return passes(ending);
@@ -112,14 +113,15 @@ async function rejectIfRequested(
   return rejection;
 }
 
-/** Report file, summary, log, GitHub: what fails is a warning. */
+/** Report file, summary, log, GitHub: what fails is a warning. @param leftMs - milliseconds until the step's deadline */
 async function report(
   result: StepResult,
   reporting: Reporting,
   github: GitHubReporter,
+  leftMs: () => number,
   around: Surroundings,
 ): Promise<void> {
-  const { log, cleaner, setOutputs, folder, clock } = around;
+  const { log, cleaner, setOutputs, folder } = around;
   const attempt = async (what: string, write: () => Promise<void> | void): Promise<void> => {
     try {
       await write();
@@ -127,7 +129,6 @@ async function report(
       log.warning(`Writing ${what} failed (${cleaner.line(messageOf(error))}); the verdict stands.`);
     }
   };
-  const start = clock.now();
   const job = completedJob(result.ending);
   if (result.settings !== undefined) {
     await attempt('the report file', async () => {
@@ -141,8 +142,7 @@ async function report(
   }
   if (job !== undefined)
     await attempt('what changed to the log', () => logChanges(job.changes, log, cleaner));
-  const leftMs = (result.settings?.timeoutMs ?? Infinity) - result.elapsedMs - (clock.now() - start);
-  await attempt('comment and commit status', () => github.finish(gathered, leftMs));
+  await attempt('comment and commit status', () => github.finish(gathered, leftMs()));
 }
 
 function logVerdict(result: StepResult, { log }: Surroundings): void {

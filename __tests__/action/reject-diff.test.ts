@@ -126,6 +126,17 @@ describe('the rejection', () => {
     expect(clock.now() - start).toBeLessThanOrEqual(303_000 + 5_000);
   });
 
+  test('and the reports end within 10 s of the deadline', async () => {
+    const { clock, step } = await makeWorld({ faults: ['http-429@reject*999'] });
+    const start = clock.now();
+    const run = { owner: 'o', repo: 'r', sha: 'a'.repeat(40), secretsHint: undefined };
+    const openOctokit = () => new Promise<never>(() => undefined);
+    const inputs = { 'reject-diff': 'always', 'timeout-minutes': '5.25', 'status-context': 'x' };
+    const result = await step({ ...inputs, 'github-token': 'ghp_x' }, { run, openOctokit });
+    expect(result.passed).toBe(true);
+    expect(clock.now() - start).toBeLessThanOrEqual(315_000 + 10_000);
+  });
+
   test('is an input error with mode: start', async () => {
     const { clanforge, step } = await makeWorld();
     const { passed, outputs } = await step({ mode: 'start', 'reject-diff': 'always' });

@@ -261,6 +261,14 @@ describe('after a retry', () => {
       passed: true,
       requests: 3,
     },
+    'an end that is older than the response to the retry does not count': {
+      answers: [
+        answer({ ...STATE.failed, jobcreated: 100 }),
+        answer({ ...STATE.created, jobcreated: 300 }),
+        answer({ jobcreated: 200 }),
+      ],
+      inputs: { 'timeout-minutes': '3' },
+    },
     'an end with a later jobcreated counts': {
       answers: [OLD, answer(STATE.created), answer({ jobcreated: 1_000_001, jobupdated: 1_000_100 })],
       passed: true,

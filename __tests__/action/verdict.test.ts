@@ -118,9 +118,12 @@ describe('a response to create that is marked as an error', () => {
       outputs: { diffid: '' },
       error: 'locked by diff 42',
     },
-    'but names a running diff gives its id; the status of that diff decides': {
-      answers: [answer({ ...STATE.running, ...ERROR }), answer(STATE.failed)],
-      outputs: { diffid: '42', state: 'Failed' },
+    'but names a running diff that others may have created gives its id, and does not wait for it': {
+      answers: [answer({ ...STATE.running, ...ERROR, error_message: 'already running' })],
+      inputs: { 'reject-diff': 'always' },
+      outputs: { diffid: '42', rejected: '' },
+      error: /already running.*diff 42, which may have started/,
+      requests: 1,
     },
     'is no success with mode: start': {
       answers: [answer({ ...STATE.running, ...ERROR, error_message: 'machine is offline' })],
@@ -132,6 +135,13 @@ describe('a response to create that is marked as an error', () => {
       answers: [answer({ ...STATE.completed, ...ERROR }), answer()],
       requests: 1,
     },
+  });
+
+  test('but names a diff created since gives its id; the status of that diff decides', async () => {
+    const json = answer({ ...STATE.running, ...ERROR, jobcreated: Math.floor(Date.now() / 1_000) });
+    const result = await stepAgainst([{ httpStatus: 200, hasDate: true, json }, answer(STATE.failed)]);
+    expect(result.passed).toBe(false);
+    expect(result.outputs).toMatchObject({ diffid: '42', state: 'Failed' });
   });
 });
 

@@ -197,6 +197,18 @@ test('no body makes it throw, and a job always has a positive diffid', () => {
   );
 });
 
+test('the age of a cached response counts', () => {
+  const headers = { date: 'Mon, 23 Nov 2026 18:04:11 GMT', age: '3600' };
+  expect(read(JOB, { headers })).toMatchObject({
+    serverTime: { unixSeconds: Date.UTC(2026, 10, 23, 19, 4, 11) / 1_000 },
+  });
+});
+
+test('HTTP 429 was not processed, unless it names a diff', () => {
+  expect(read('', { status: 429 })).toMatchObject({ kind: 'not-processed' });
+  expect(read(JOB, { status: 429 })).toMatchObject({ kind: 'lost', namedDiff: 42 });
+});
+
 test('a response that is too large is refused for a read, and lost for a change', () => {
   const tooLarge = { kind: 'lost', reason: 'too large', advice: 'Look.' } as const;
   expect(readAnswer(tooLarge, true, 0, cleaner)).toMatchObject({ kind: 'lost' });

@@ -63,15 +63,19 @@ function readResponse(response: Response, nowMs: number, cleaner: Cleaner): Answ
   if (httpStatus >= 300 && httpStatus < 400) return redirected(httpStatus, headers.location, cleaner);
   const { job, reason: said, lockedBy, diffid: namedDiff, unreadable } = readPayload(body, cleaner);
   const unixMs = Date.parse(headers.date ?? '');
-  const serverTime = Number.isNaN(unixMs) ? undefined : { unixSeconds: unixMs / 1_000, at: nowMs - bodyMs };
+  // A cache keeps the `Date` of the response and adds its `Age`, in seconds.
+  const unixSeconds = unixMs / 1_000 + (Number(headers.age) || 0);
+  const serverTime = Number.isNaN(unixSeconds) ? undefined : { unixSeconds, at: nowMs - bodyMs };
   // An image may be locked under any HTTP status [?]: the words count.
   if (lockedBy !== undefined && said !== undefined) {
     return { kind: 'refused', httpStatus, reason: said, lockedBy, serverTime };
   }
   const reason = said === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}: ${said}`;
   const retryAfterMs = readRetryAfter(headers['retry-after']);
-  if (httpStatus === 429) return { kind: 'not-processed', reason, retryAfterMs };
-  if (httpStatus === 408 || httpStatus >= 500) return { kind: 'lost', reason, retryAfterMs, namedDiff };
+  // One that names a diff may have been processed.
+  if (httpStatus === 429 && namedDiff === undefined) return { kind: 'not-processed', reason, retryAfterMs };
+  if (httpStatus === 408 || httpStatus === 429 || httpStatus >= 500)
+    return { kind: 'lost', reason, retryAfterMs, namedDiff };
   if (httpStatus < 200 || httpStatus >= 300) {
     return { kind: 'refused', httpStatus, reason, advice: advise(httpStatus, said), namedDiff };
   }

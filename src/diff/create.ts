@@ -88,7 +88,14 @@ function created(
   wanted: NewDiff,
   { log, recorder }: RunContext,
 ): Obtained {
-  if (createdRelativeTo(job, sentAt, serverTime, CLEARLY_OLDER_S) === 'before') {
+  const age = createdRelativeTo(job, sentAt, serverTime);
+  // A response that declines may name a diff that others started.
+  if (job.markedAsError && age !== 'since') {
+    recorder.mayHaveStarted(true);
+    recorder.identify(job.diffid);
+    throw creationRefused(wanted, { kind: 'refused', reason: job.error ?? 'no reason given' });
+  }
+  if (age === 'before') {
     recorder.mayHaveStarted(false);
     recorder.identify(job.diffid);
     throw new EndRun({
@@ -152,11 +159,11 @@ async function findLostDiff(
 /** `Date` and `jobcreated` are whole seconds: one second between them proves nothing. */
 const CLOCK_STEP_S = 1;
 
-/** They may come from two hosts, whose clocks may differ by some seconds. */
-const CLOCK_DOUBT_S = 10;
+/** They may come from two hosts, whose clocks may differ: what is older by less than this is in doubt. */
+const CLOCK_DOUBT_S = 60;
 
-/** A response from a cache is older than this; with less, two clocks that disagree would fail every create. */
-const CLEARLY_OLDER_S = 60;
+/** A diff cannot be created later than the response that names it; clocks that disagree more are in doubt. */
+const MOST_AHEAD_S = 10;
 
 /**
  * Whether a diff was created before or since a request was sent (monotonic milliseconds), by Clanforge's clock. Our own
@@ -166,12 +173,11 @@ export function createdRelativeTo(
   { created: createdS }: Pick<Job, 'created'>,
   sentAt: number,
   serverTime: ServerTime | undefined,
-  doubtS = CLOCK_DOUBT_S,
 ): 'before' | 'since' | 'unclear' {
   if (serverTime === undefined || createdS === undefined) return 'unclear';
-  if (createdS > serverTime.unixSeconds + CLOCK_DOUBT_S) return 'unclear';
+  if (createdS > serverTime.unixSeconds + MOST_AHEAD_S) return 'unclear';
   const sentS = serverTime.unixSeconds - (serverTime.at - sentAt) / 1_000;
   const aheadS = Math.floor(sentS) - createdS;
   if (aheadS <= CLOCK_STEP_S) return 'since';
-  return aheadS > doubtS ? 'before' : 'unclear';
+  return aheadS > CLOCK_DOUBT_S ? 'before' : 'unclear';
 }

@@ -33,7 +33,7 @@ export function trackRun(before?: Job): RunTracker {
     const outcome = judge(job);
     const isNew = isNewRun?.(job, isStatus) ?? true;
     if (outcome === 'unfinished') {
-      if (isStatus)
+      if (isStatus || before !== undefined)
         latest = { created: later(latest.created, job.created), updated: later(latest.updated, job.updated) };
       return { job, isStatus, outcome };
     }

@@ -119,9 +119,8 @@ async function applyRules(
 ): Promise<Ending> {
   if (!hasRules(rules)) return { kind: 'completed', job };
   log.group('Check the rules of the release');
-  const violations = checkRules(rules, job.changes, cleaner);
-  // The process saw no signals meanwhile: look at cancel and deadline now.
-  await deadline.pause(0);
+  const violations = await checkRules(rules, job.changes, cleaner, () => deadline.pause(0));
+  deadline.check();
   const broken = new Set(violations.map(({ rule }) => rule));
   log.info(broken.size === 0 ? 'All rules passed.' : `Rules broken: ${[...broken].join(', ')}.`);
   if (violations.length > 0) return { kind: 'rules-broken', job, violations };

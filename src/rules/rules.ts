@@ -41,8 +41,14 @@ export type Violation =
 /**
  * @returns the broken rules; a list that could not be read breaks each rule that needs it, unless the readable lists
  * already settle that rule
+ * @param yieldNow - called now and then, so that a cancel and the deadline are seen; what it throws ends the check
  */
-export function checkRules(rules: Rules, changes: Changes, cleaner: Cleaner): readonly Violation[] {
+export async function checkRules(
+  rules: Rules,
+  changes: Changes,
+  cleaner: Cleaner,
+  yieldNow: () => Promise<void>,
+): Promise<readonly Violation[]> {
   const { requireChanges, maxChanges } = rules;
   const changed = CHANGE_KINDS.reduce((sum, kind) => sum + (changes[kind]?.length ?? 0), 0);
   const violations: Violation[] = [];
@@ -50,10 +56,10 @@ export function checkRules(rules: Rules, changes: Changes, cleaner: Cleaner): re
     const [doubt] = unreadable('require-changes', CHANGE_KINDS, changes);
     violations.push(doubt ?? { rule: 'require-changes' });
   }
-  violations.push(
-    ...matchPaths('forbidden-paths', rules.forbidden, ['added', 'modified'], changes, cleaner),
-    ...matchPaths('protected-paths', rules.protected, ['removed'], changes, cleaner),
-  );
+  const match = (rule: PathRuleName, patterns: PathPatterns | undefined, kinds: readonly ChangeKind[]) =>
+    matchPaths(rule, patterns, kinds, changes, cleaner, yieldNow);
+  violations.push(...(await match('forbidden-paths', rules.forbidden, ['added', 'modified'])));
+  violations.push(...(await match('protected-paths', rules.protected, ['removed'])));
   if (maxChanges !== undefined) {
     if (changed > maxChanges) violations.push({ rule: 'max-changes', changed, most: maxChanges });
     else violations.push(...unreadable('max-changes', CHANGE_KINDS, changes));
@@ -70,18 +76,23 @@ function unreadable(rule: RuleName, kinds: readonly ChangeKind[], changes: Chang
 const OFFENDERS_KEPT = 1_000;
 const LONGEST_PATH = 300;
 
-function matchPaths(
+/** Paths that are checked without a pause: with 2,000 patterns that is seconds. */
+const PATHS_AT_ONCE = 2_000;
+
+async function matchPaths(
   rule: PathRuleName,
   patterns: PathPatterns | undefined,
   kinds: readonly ChangeKind[],
   changes: Changes,
   cleaner: Cleaner,
-): readonly Violation[] {
+  yieldNow: () => Promise<void>,
+): Promise<readonly Violation[]> {
   if (patterns === undefined) return [];
   const first: Offender[] = [];
   let count = 0;
   for (const kind of kinds) {
-    for (const { path } of changes[kind] ?? []) {
+    for (const [index, { path }] of changes[kind]?.entries() ?? []) {
+      if (index % PATHS_AT_ONCE === 0) await yieldNow();
       const pattern = patterns.catching(path);
       if (pattern === undefined) continue;
       count += 1;
