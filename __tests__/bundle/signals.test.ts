@@ -43,6 +43,17 @@ function startWith(
   };
 }
 
+/** A step that is cancelled once Clanforge has got its request, which is never answered. */
+async function cancelDuring(request: 'create' | 'status', timer?: keyof typeof TIMERS) {
+  const clanforge = await startTestClanforge({ faults: [`no-answer@${request}`] });
+  const step = startWith(timer, clanforge);
+  await clanforge.waitForRequest(request);
+  step.child.kill('SIGINT');
+  const { exitCode, outputs } = await step.done;
+  expect(exitCode).toBe(1);
+  return outputs;
+}
+
 describe('a cancel', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'by %s ends the wait by itself with the id and what to do next, and rejects nothing',
@@ -53,11 +64,7 @@ describe('a cancel', () => {
       step.child.kill(signal);
       const result = await step.done;
       expect(result.exitCode).toBe(1);
-      expect(result.outputs).toMatchObject({
-        diffid: String(FIRST_DIFF),
-        state: 'Running',
-        rejected: '',
-      });
+      expect(result.outputs).toMatchObject({ diffid: String(FIRST_DIFF), state: 'Running', rejected: '' });
       expect(result.outputs['error']).toMatch(
         /^Cancelled after .* continues in Clanforge\. .*mode: watch and diffid: 218595.*mode: watch, diffid: 218595 and reject-diff: always/,
       );
@@ -81,25 +88,14 @@ describe('a cancel', () => {
   });
 
   test('ends a status read without a response', async () => {
-    const clanforge = await startTestClanforge({ faults: ['no-answer@status'] });
-    const step = startWith(undefined, clanforge);
-    await clanforge.waitForRequest('status');
-    step.child.kill('SIGINT');
-    const result = await step.done;
-    expect(result.exitCode).toBe(1);
-    expect(result.outputs['diffid']).toBe(String(FIRST_DIFF));
-    expect(result.outputs['error']).toMatch(/^Cancelled after /);
+    const outputs = await cancelDuring('status');
+    expect(outputs['diffid']).toBe(String(FIRST_DIFF));
+    expect(outputs['error']).toMatch(/^Cancelled after /);
   });
 
   test('during create stops waiting after 5 s, and says that a diff may have started', async () => {
-    const clanforge = await startTestClanforge({ faults: ['no-answer@create'] });
-    const step = startWith('answers', clanforge);
-    await clanforge.waitForRequest('create');
-    step.child.kill('SIGINT');
-    const result = await step.done;
-    expect(result.exitCode).toBe(1);
-    expect(result.outputs['error']).toMatch(/^Cancelled after /);
-    expect(result.outputs['error']).toContain('A diff may have started anyway');
+    const outputs = await cancelDuring('create', 'answers');
+    expect(outputs['error']).toMatch(/^Cancelled after .*A diff may have started anyway/);
   });
 
   test.each([[[]], [['SIGINT']], [['SIGTERM']]] as const)(
@@ -123,13 +119,8 @@ describe('a cancel', () => {
   );
 
   test('that nothing else ends is ended at the last moment, with exit code 1 and a reason', async () => {
-    const clanforge = await startTestClanforge({ faults: ['no-answer@create'] });
-    const step = startWith('lastMoment', clanforge);
-    await clanforge.waitForRequest('create');
-    step.child.kill('SIGINT');
-    const result = await step.done;
-    expect(result.exitCode).toBe(1);
-    expect(result.outputs['error']).toContain('the orderly end took too long');
+    const outputs = await cancelDuring('create', 'lastMoment');
+    expect(outputs['error']).toContain('the orderly end took too long');
   });
 });
 

@@ -199,9 +199,8 @@ test('no body makes it throw, and a job always has a positive diffid', () => {
 
 test('the age of a cached response counts', () => {
   const headers = { date: 'Mon, 23 Nov 2026 18:04:11 GMT', age: '3600' };
-  expect(read(JOB, { headers })).toMatchObject({
-    serverTime: { unixSeconds: Date.UTC(2026, 10, 23, 19, 4, 11) / 1_000 },
-  });
+  const unixSeconds = Date.UTC(2026, 10, 23, 19, 4, 11) / 1_000;
+  expect(read(JOB, { headers })).toMatchObject({ serverTime: { unixSeconds } });
 });
 
 test('HTTP 429 was not processed, unless it names a diff', () => {
